@@ -1,0 +1,182 @@
+"""What leaves the core: an answer, its statements and the citations that carry them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from assistant.articles import Article
+from assistant.errors import QuestionError
+
+
+class Status(StrEnum):
+    """Whether the articles answer the question."""
+
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+
+
+class Reason(StrEnum):
+    """Why a question is unanswered."""
+
+    NO_ARTICLES = "no-articles"
+    OUTSIDE_FILTERS = "outside-filters"
+    NOT_COVERED = "not-covered"
+    NOT_SAID = "not-said"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which articles may answer; an empty field allows all.
+
+    Args:
+        articles: ids of articles.
+        sources: outlets, as `Article.outlet` names them; upper and lower case are one.
+        published_from: the first day; an undated article is then left out.
+        published_to: the last day, itself included; likewise.
+
+    Raises:
+        QuestionError: the last day is before the first.
+    """
+
+    articles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None
+
+    def __post_init__(self) -> None:
+        if (
+            self.published_from
+            and self.published_to
+            and self.published_to < self.published_from
+        ):
+            raise QuestionError(
+                f"the dates end ({self.published_to}) before they begin "
+                f"({self.published_from}); swap them"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence of a stored article: `article.text[start:end] == quote`, always.
+
+    Args:
+        number: what the markers in the answer's text call it, from 1.
+        quote: the sentence, character for character.
+        article: the article it stands in.
+        start: where the sentence starts in the article's text, in characters.
+        end: where it ends.
+        score: how well it answers, from 0 to 1.
+    """
+
+    number: int
+    quote: str
+    article: Article
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stretch of the answer's text and the numbers of the citations that carry it.
+
+    Args:
+        text: words without markers.
+        citations: numbers of the citations that say so; empty for words that state no
+            fact of the articles.
+        ends_paragraph: whether a line ends after it.
+    """
+
+    text: str
+    citations: tuple[int, ...] = ()
+    ends_paragraph: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: how many articles, and between which dates."""
+
+    articles: int
+    oldest: date | None = None
+    newest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation, with what was answered and cited."""
+
+    question: str
+    answer: str = ""
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with the sentences that say so, or a refusal with its reason.
+
+    Args:
+        status: answered or unanswered.
+        statements: the words, each with the numbers of its citations.
+        citations: the sentences that the statements cite, by number; none if unanswered.
+        question: the question as it was understood.
+        coverage: the articles that were searched.
+        reason: why it is unanswered; None if it is answered.
+        nearest: if unanswered, the nearest sentences there are; they do not answer.
+        notice: something the reader should know about how the answer came about.
+        timings: seconds by step.
+    """
+
+    status: Status
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    question: str
+    coverage: Coverage
+    reason: Reason | None = None
+    nearest: tuple[Citation, ...] = ()
+    notice: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The words with [n] markers."""
+        pieces: list[str] = []
+        for statement in self.statements:
+            markers = "".join(f" [{number}]" for number in statement.citations)
+            pieces += [
+                statement.text + markers,
+                "\n" if statement.ends_paragraph else " ",
+            ]
+        return "".join(pieces).strip()
+
+    @property
+    def turn(self) -> Turn:
+        """This answer as an earlier turn, for `history`."""
+        return Turn(self.question, self.text, tuple(c.quote for c in self.citations))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Turn the answer into plain values; articles come without their text."""
+        plain = {**asdict(self), "text": self.text}
+        for group in ("citations", "nearest"):
+            for citation in plain[group]:
+                del citation["article"]["text"]
+        return plain
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """Turn the answer into JSON; dates are ISO 8601."""
+        return json.dumps(
+            self.to_dict(), ensure_ascii=False, indent=indent, default=str
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A piece of prose as it is being written; the finished Answer replaces it."""
+
+    text: str
+
+
+Event = Draft | Answer
+"""What `Assistant.stream` gives; the last one is the Answer."""

@@ -1,0 +1,238 @@
+"""`Assistant`: open a collection of articles, add to it, ask it."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from langchain_core.runnables import Runnable
+
+from assistant.answers import Answer, Event, Turn, Where
+from assistant.articles import TEXT_RULES, Article
+from assistant.chain import Inquiry, Tools, build
+from assistant.errors import QuestionError
+from assistant.evidence import OverlapReader
+from assistant.indexing import Progress, Report, index
+from assistant.models import Embedder, load_chat_model
+from assistant.prompts import load_prompt
+from assistant.retrieval import HybridRetriever, RankedPassage
+from assistant.settings import Settings
+from assistant.sources import Source
+from assistant.store import Signature, Store
+
+MAX_QUESTION_CHARS = 2000
+"""The longest question that is taken, in characters."""
+
+
+class Assistant:
+    """Answers questions from a store of articles, with the sentences that say so.
+
+    It holds the store's folder until it is closed; use it as a context manager or call
+    `close`. Its methods may be called from several threads.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+        """Put an assistant together; `Assistant.open` is the way in."""
+        self.settings = settings
+        self._store = store
+        self._embedder = embedder
+        self._retriever = HybridRetriever(store=store, embedder=embedder)
+        self._chain: Runnable[Inquiry, Event] = build(
+            Tools(
+                retriever=self._retriever,
+                reader=OverlapReader(embedder),
+                settings=settings,
+                prompt=load_prompt("write"),
+                llm=load_chat_model(settings.llm, settings.llm_timeout)
+                if settings.llm
+                else None,
+            )
+        )
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | os.PathLike[str] | None = None,
+        *,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Open a collection of articles.
+
+        Args:
+            folder: the store's folder, made if missing; the settings' one by default.
+            settings: read from the environment by default.
+
+        Raises:
+            SettingsError: a setting cannot be used.
+            StoreError: the folder is in use, was made with another embedder, or is broken.
+            ModelError: the LLM that is set cannot be loaded.
+        """
+        settings = settings or Settings.from_env(os.environ)
+        embedder = Embedder(settings.embedder)
+        store = Store.open(Path(folder or settings.store), _signature(embedder))
+        try:
+            return cls(store, embedder, settings)
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Give the store's folder free; closing twice is fine."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def add(
+        self,
+        source: Source | Iterable[Source],
+        *,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Report:
+        """Add articles, or bring them up to date; what has not changed is left alone.
+
+        Args:
+            source: a file, a folder, an Article, or an iterable of these.
+            progress: called as the work goes on.
+
+        Returns:
+            What was added, updated, found unchanged and failed, and why.
+
+        Raises:
+            SourceError: a path does not exist.
+        """
+        return index(self._store, self._embedder, source, progress)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article and everything made from it.
+
+        Raises:
+            UnknownArticleError: no article has that id.
+        """
+        self._store.remove(article_id)
+
+    def articles(self) -> list[Article]:
+        """Give all articles, in the order of their ids."""
+        return list(self._store.articles())
+
+    def article(self, article_id: str) -> Article:
+        """Give the article that has an id.
+
+        Raises:
+            UnknownArticleError: no article has that id.
+        """
+        return self._store.article(article_id)
+
+    def search(
+        self, question: str, k: int = 10, *, where: Where | None = None
+    ) -> list[RankedPassage]:
+        """Find the passages that fit a question best.
+
+        Args:
+            question: a question or keywords.
+            k: how many passages to give at the most.
+            where: which articles may be found; all by default.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        found = self._retriever.invoke(
+            _checked(question), where=where or Where(), count=k
+        )
+        return [document for document in found if isinstance(document, RankedPassage)]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: Where | None = None,
+        now: date | None = None,
+    ) -> Answer:
+        """Answer a question from the articles, or say why they do not answer it.
+
+        Args:
+            question: in plain words.
+            history: earlier turns of the conversation, the oldest first (`answer.turn`).
+            where: which articles may answer; all by default.
+            now: the date that "today" and "this week" mean; today by default.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        for event in self.stream(question, history=history, where=where, now=now):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("the chain ended without an answer")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: Where | None = None,
+        now: date | None = None,
+    ) -> Iterator[Event]:
+        """Answer as `ask` does, event by event; the last event is the finished Answer."""
+        inquiry = Inquiry(
+            _checked(question), tuple(history), where or Where(), now or date.today()
+        )
+        return self._chain.stream(inquiry)
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: Where | None = None,
+        now: date | None = None,
+    ) -> Answer:
+        """Answer as `ask` does, without blocking the event loop."""
+        return await asyncio.to_thread(
+            self.ask, question, history=history, where=where, now=now
+        )
+
+
+def rebuild(
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    settings: Settings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Make a store's index anew from its own articles, with the embedder that is set.
+
+    The old index stays in use until the new one is whole.
+
+    Args:
+        folder: the store's folder; the settings' one by default.
+        settings: read from the environment by default.
+        progress: called as the work goes on.
+
+    Raises:
+        StoreError: the folder is in use or is broken.
+    """
+    settings = settings or Settings.from_env(os.environ)
+    embedder = Embedder(settings.embedder)
+    path = Path(folder or settings.store)
+    with Store.replacing(path, _signature(embedder)) as (old, new):
+        return index(new, embedder, old.articles(), progress)
+
+
+def _signature(embedder: Embedder) -> Signature:
+    return Signature(embedder.name, TEXT_RULES)
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise QuestionError("the question is empty; ask something")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; "
+            f"keep it under {MAX_QUESTION_CHARS:,}"
+        )
+    return question

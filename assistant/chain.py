@@ -1,0 +1,203 @@
+"""The chain: the order of the steps from a question to an answer, and nothing else.
+
+understand -> retrieve -> find -> write, each a LangChain Runnable, so that streaming,
+batching, async and tracing are LangChain's. The last step gives events, of which the last
+one is the Answer.
+"""
+
+import logging
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from time import perf_counter
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+
+from assistant import writing
+from assistant.answers import (
+    Answer,
+    Citation,
+    Coverage,
+    Draft,
+    Event,
+    Reason,
+    Statement,
+    Status,
+    Turn,
+    Where,
+)
+from assistant.evidence import NEAREST, Evidence, Reader, cite, find
+from assistant.retrieval import HybridRetriever, RankedPassage
+from assistant.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+REFUSALS: Mapping[Reason, str] = {
+    Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
+    Reason.OUTSIDE_FILTERS: "No article passes the filters, so there is nothing to answer from.",
+    Reason.NOT_COVERED: "The articles say nothing about this.",
+    Reason.NOT_SAID: "The articles touch on this, but they do not say.",
+}
+"""What a refusal says, by its reason."""
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question on its way through the chain; each step fills in its part."""
+
+    asked: str
+    history: tuple[Turn, ...] = ()
+    where: Where = Where()
+    now: date | None = None
+    question: str = ""
+    coverage: Coverage = Coverage(0)
+    passages: tuple[RankedPassage, ...] = ()
+    evidence: Evidence = Evidence(())
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the steps work with.
+
+    Args:
+        retriever: finds passages.
+        reader: scores their sentences.
+        settings: how much to read and cite, and when to refuse.
+        prompt: how an LLM is told to write.
+        llm: what writes; None to quote.
+    """
+
+    retriever: HybridRetriever
+    reader: Reader
+    settings: Settings
+    prompt: ChatPromptTemplate
+    llm: BaseChatModel | None = None
+
+
+def build(tools: Tools) -> Runnable[Inquiry, Event]:
+    """Build the chain; streamed it gives events, invoked it gives the last one, the Answer."""
+    return (
+        RunnableLambda(_timed("understand", tools, _understand))
+        | RunnableLambda(_timed("retrieve", tools, _retrieve))
+        | RunnableLambda(_timed("find", tools, _find))
+        | RunnableLambda(partial(_write, tools))
+    )
+
+
+def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+    coverage = tools.retriever.store.coverage(inquiry.where)
+    return replace(inquiry, question=" ".join(inquiry.asked.split()), coverage=coverage)
+
+
+def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+    if not inquiry.coverage.articles:
+        return inquiry
+    documents = tools.retriever.invoke(
+        inquiry.question, config, where=inquiry.where, count=tools.settings.passages
+    )
+    passages = tuple(d for d in documents if isinstance(d, RankedPassage))
+    return replace(inquiry, passages=passages)
+
+
+def _find(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+    if not inquiry.coverage.articles:
+        reason = (
+            Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
+        )
+        return replace(inquiry, evidence=Evidence((), reason))
+    settings = tools.settings
+    evidence = find(
+        inquiry.question,
+        inquiry.passages,
+        tools.reader,
+        settings.threshold,
+        settings.max_citations,
+    )
+    return replace(inquiry, evidence=evidence)
+
+
+def _write(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Iterator[Event]:
+    began = perf_counter()
+    citations = cite(inquiry.evidence.sentences)
+    if not citations:
+        answer = _refusal(inquiry)
+    elif tools.llm is None:
+        answer = _answer(inquiry, writing.quote(citations), citations)
+    else:
+        answer = yield from _prose(tools.llm, tools.prompt, inquiry, citations, config)
+    yield replace(answer, timings={**inquiry.timings, "write": perf_counter() - began})
+
+
+def _prose(
+    llm: BaseChatModel,
+    prompt: ChatPromptTemplate,
+    inquiry: Inquiry,
+    citations: Sequence[Citation],
+    config: RunnableConfig,
+) -> Generator[Event, None, Answer]:
+    """Let the LLM write; whatever goes wrong with it, the quoted answer is given."""
+    prose = ""
+    try:
+        for piece in writing.write(llm, prompt, inquiry.question, citations, config):
+            prose += piece
+            yield Draft(piece)
+    except (
+        Exception
+    ) as error:  # Providers raise what they like; none may cost the answer.
+        logger.warning("the LLM failed: %s", type(error).__name__)
+        return _quoted(inquiry, citations, f"The LLM failed ({type(error).__name__})")
+    if writing.NOT_SAID.rstrip(".") in prose:
+        return _refusal(inquiry, Reason.NOT_SAID)
+    statements, cited = writing.keep_cited(writing.parse(prose, citations), citations)
+    if not cited:
+        return _quoted(inquiry, citations, "The LLM cited no sentence")
+    return _answer(inquiry, statements, cited)
+
+
+def _quoted(inquiry: Inquiry, citations: Sequence[Citation], why: str) -> Answer:
+    answer = _answer(inquiry, writing.quote(citations), citations)
+    return replace(answer, notice=f"{why}; these are the sentences themselves.")
+
+
+def _answer(
+    inquiry: Inquiry, statements: Sequence[Statement], citations: Sequence[Citation]
+) -> Answer:
+    return Answer(
+        status=Status.ANSWERED,
+        statements=tuple(statements),
+        citations=tuple(citations),
+        question=inquiry.question,
+        coverage=inquiry.coverage,
+    )
+
+
+def _refusal(inquiry: Inquiry, reason: Reason | None = None) -> Answer:
+    evidence = inquiry.evidence
+    reason = reason or evidence.reason or Reason.NOT_COVERED
+    return Answer(
+        status=Status.UNANSWERED,
+        statements=(Statement(REFUSALS[reason]),),
+        citations=(),
+        question=inquiry.question,
+        coverage=inquiry.coverage,
+        reason=reason,
+        nearest=cite(evidence.nearest or evidence.sentences[:NEAREST]),
+    )
+
+
+def _timed(
+    name: str, tools: Tools, step: Callable[[Tools, Inquiry, RunnableConfig], Inquiry]
+) -> Callable[[Inquiry, RunnableConfig], Inquiry]:
+    """Make a step note the seconds that it took."""
+
+    def timed(inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+        began = perf_counter()
+        result = step(tools, inquiry, config)
+        return replace(result, timings={**result.timings, name: perf_counter() - began})
+
+    timed.__name__ = name
+    return timed

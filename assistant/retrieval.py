@@ -1,0 +1,132 @@
+"""Retrieval: a question becomes ranked passages, found by meaning and by words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from assistant.answers import Where
+from assistant.models import Embedder
+from assistant.store import Store, StoredPassage
+
+CANDIDATES = 50
+"""How many passages each of the two searches brings."""
+
+_MAX_WORDS = 64
+
+# Words that stand in any text: they cost time in the index and tell nothing.
+_STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be been before being but by can could did "
+    "do does doing for from had has have having he her here him his how i if in into is it its "
+    "just me my no not of on or our out over she so some than that the their them then there "
+    "these they this those to under up us very was we were what when where which while who "
+    "whom whose why will with would you your s t".split()
+)
+
+
+class RankedPassage(Document):
+    """A passage as a LangChain document, with where it was found and how well it fits.
+
+    Args:
+        found: the stored passage.
+        score: from 0 to 1; comparable within one search only.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    found: StoredPassage
+    score: float
+
+    @classmethod
+    def of(cls, found: StoredPassage, score: float) -> "RankedPassage":
+        """Make a document of a stored passage."""
+        article = found.article
+        metadata = {
+            "article": article.id,
+            "title": article.title,
+            "source": article.outlet,
+            "published": article.published.isoformat() if article.published else None,
+            "start": found.passage.start,
+            "end": found.passage.end,
+            "score": score,
+        }
+        return cls(page_content=found.text, metadata=metadata, found=found, score=score)
+
+
+class HybridRetriever(BaseRetriever):
+    """Finds passages by meaning (vectors) and by words (BM25), their scores averaged.
+
+    Args:
+        store: where to search.
+        embedder: the one the store was made with.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    store: Store
+    embedder: Embedder
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        where: Where = Where(),  # noqa: B008  (frozen)
+        count: int = 10,
+        **kwargs: Any,
+    ) -> list[Document]:
+        vector = self.embedder.encode([query])
+        by_words = self.store.matching(words(query), CANDIDATES, where)
+        by_meaning = self.store.nearest(vector, CANDIDATES, where)
+        missing = [id_ for id_ in by_words if id_ not in by_meaning]
+        by_meaning |= self.store.similarities(vector, missing)
+        fused = fuse(by_meaning, by_words)
+        best = sorted(fused, key=lambda id_: (-fused[id_], id_))
+        passages = self.store.passages(best[: count * 2])
+        found = [passages[id_] for id_ in best if id_ in passages][:count]
+        return [RankedPassage.of(passage, fused[passage.id]) for passage in found]
+
+
+def words(question: str) -> Sequence[str]:
+    """Give the question's telling words, for the full-text index.
+
+    Args:
+        question: any text.
+
+    Returns:
+        Distinct words of letters and digits in order, without stop words if any others
+        are left.
+    """
+    distinct = list(dict.fromkeys(re.findall(r"\w+", question.casefold())))
+    telling = [word for word in distinct if word not in _STOP_WORDS]
+    return (telling or distinct)[:_MAX_WORDS]
+
+
+def fuse(
+    by_meaning: Mapping[int, float], by_words: Mapping[int, float]
+) -> dict[int, float]:
+    """Average two searches' scores, each scaled to 0 to 1; a score that is missing is 0.
+
+    Args:
+        by_meaning: cosine similarities by passage.
+        by_words: BM25 scores by passage.
+    """
+    meaning, lexical = _scaled(by_meaning), _scaled(by_words)
+    return {
+        id_: (meaning.get(id_, 0.0) + lexical.get(id_, 0.0)) / 2
+        for id_ in sorted(meaning.keys() | lexical.keys())
+    }
+
+
+def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    spread = high - low
+    return {
+        id_: (score - low) / spread if spread else 1.0 for id_, score in scores.items()
+    }

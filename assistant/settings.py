@@ -1,0 +1,69 @@
+"""The settings, read once from the environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import SettingsError
+
+PREFIX = "ASSISTANT_"
+
+
+class Settings(BaseModel):
+    """Everything that can be set; each has an `ASSISTANT_…` environment variable.
+
+    Args:
+        store: the folder that holds the articles and their index.
+        embedder: `packaged` for the built-in all-MiniLM-L6-v2, or the name or the folder of
+            a sentence-transformers model.
+        llm: `provider:model` as LangChain's `init_chat_model` takes it; empty for none.
+        llm_timeout: seconds to wait for the LLM before the quoted answer is given instead.
+        passages: how many passages are read for an answer.
+        threshold: the least score, from 0 to 1, at which a sentence counts as an answer.
+        max_citations: the most sentences a quoted answer has.
+        host: the address the page listens on.
+        port: the port the page listens on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    store: Path = Path("store")
+    embedder: str = "packaged"
+    llm: str = ""
+    llm_timeout: float = Field(default=60, gt=0)
+    passages: int = Field(default=10, ge=1, le=100)
+    threshold: float = Field(default=0.5, ge=0, le=1)
+    max_citations: int = Field(default=4, ge=1, le=20)
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """Read the settings from environment variables.
+
+        Args:
+            environ: `os.environ`, or any mapping like it; an empty value counts as unset.
+
+        Raises:
+            SettingsError: an `ASSISTANT_…` variable is unknown or its value cannot be used.
+        """
+        values = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environ.items()
+            if name.startswith(PREFIX) and value
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = PREFIX + str(first["loc"][0]).upper()
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(PREFIX + field.upper() for field in Settings.model_fields)
+        return f"{name} is not a setting; the settings are {known}"
+    return f"{name} is {first['input']!r}: {first['msg']}"

@@ -1,0 +1,556 @@
+"""The store: one folder with the articles (SQLite), their full-text index and their vectors.
+
+SQLite is the truth and Chroma is derived from it. An article is visible only when both
+sides have it: `put` writes the text unseen, then the vectors, and then, in one transaction,
+shows the article and drops the version it replaces. Vectors that nothing refers to any more
+are listed in SQLite before they are deleted from Chroma, so that opening the store undoes or
+finishes whatever a crash cut short.
+"""
+
+import json
+import os
+import shlex
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self
+
+import chromadb
+import numpy as np
+from chromadb.errors import ChromaError
+from filelock import FileLock, Timeout
+
+from assistant.answers import Coverage, Where
+from assistant.articles import Article, Passage, Sentence, Vectors
+from assistant.errors import (
+    StoreError,
+    StoreLockedError,
+    StoreMismatchError,
+    UnknownArticleError,
+)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS articles (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    visible INTEGER NOT NULL DEFAULT 0,
+    hash TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    title TEXT NOT NULL,
+    url TEXT NOT NULL,
+    source TEXT NOT NULL,
+    author TEXT NOT NULL,
+    published TEXT
+);
+CREATE UNIQUE INDEX IF NOT EXISTS visible_id ON articles (id) WHERE visible;
+CREATE TABLE IF NOT EXISTS passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles (key),
+    sentences TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS passages_article ON passages (article);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+    title, text, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TABLE IF NOT EXISTS unused_vectors (passage INTEGER PRIMARY KEY);
+"""
+
+_ARTICLE_FIELDS = "articles.id, text, title, url, source, author, published"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a store's index was made with; another one cannot search it.
+
+    Args:
+        embedder: the embedder's name.
+        rules: the splitting rules, `articles.TEXT_RULES`.
+    """
+
+    embedder: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article ready to be stored: its passages and a vector for each."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as it was stored, with its article."""
+
+    id: int
+    article: Article
+    passage: Passage
+
+    @property
+    def text(self) -> str:
+        """The passage's text."""
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+class Store:
+    """Articles, their passages and vectors in one folder that this process owns."""
+
+    def __init__(
+        self, data: Path, signature: Signature | None, resources: ExitStack
+    ) -> None:
+        """Open the data; `Store.open` is the way in.
+
+        Args:
+            data: the folder of the two databases, made if missing.
+            signature: what the index must be made with; None takes any.
+            resources: what to let go after the databases; taken over if all goes well.
+        """
+        self._mutex = RLock()
+        with _explained(data):
+            data.mkdir(parents=True, exist_ok=True)
+            self._sql = sqlite3.connect(
+                data / "articles.sqlite3", check_same_thread=False
+            )
+            resources.callback(self._sql.close)
+            self._sql.executescript(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+            )
+            self._sql.executescript(_SCHEMA)
+            self._check_signature(data, signature)
+            self._chroma = chromadb.PersistentClient(
+                data / "chroma", settings=chromadb.Settings(anonymized_telemetry=False)
+            )
+            resources.callback(self._chroma.close)
+            self._vectors = self._chroma.get_or_create_collection(
+                "passages",
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                embedding_function=None,
+            )
+            self._undo_unfinished()
+            if signature is not None:
+                self._check_vectors(data)
+        self._resources = resources.pop_all()
+
+    @classmethod
+    def open(cls, folder: Path, signature: Signature) -> Self:
+        """Open the store in a folder, made if missing, and finish what a crash cut short.
+
+        Args:
+            folder: the store's folder.
+            signature: what will index and search it.
+
+        Raises:
+            StoreLockedError: another process, or this one, has it open.
+            StoreMismatchError: it was made with another embedder or other rules.
+            StoreError: the folder cannot be used.
+        """
+        with ExitStack() as stack:
+            stack.enter_context(_locked(folder))
+            _settle_swap(folder)
+            return cls(folder / "data", signature, stack)
+
+    @classmethod
+    @contextmanager
+    def replacing(
+        cls, folder: Path, signature: Signature
+    ) -> Iterator[tuple[Self, Self]]:
+        """Give the store as it is and an empty one that takes its place if all goes well.
+
+        Args:
+            folder: the store's folder.
+            signature: what the new one is made with.
+        """
+        with _locked(folder):
+            _settle_swap(folder)
+            new = folder / "data.new"
+            with ExitStack() as stack, cls(folder / "data", None, stack) as old:
+                with cls(new, signature, stack) as replacement:
+                    yield old, replacement
+            (folder / "data").rename(folder / "data.old")
+            new.rename(folder / "data")
+            _settle_swap(folder)
+
+    def close(self) -> None:
+        """Close both sides and give the folder free; closing twice is fine."""
+        with self._mutex:
+            self._resources.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    # --- writing ---------------------------------------------------------------------
+
+    def put(self, batch: Sequence[Indexed]) -> None:
+        """Store articles, each replacing the stored one of the same id, in one step.
+
+        Args:
+            batch: indexed articles, no id twice.
+        """
+        with self._mutex:
+            with self._sql:
+                rows = [(self._insert_article(item.article), item) for item in batch]
+                ids = [
+                    self._insert_passage(key, item.article, passage)
+                    for key, item in rows
+                    for passage in item.passages
+                ]
+            keys = [key for key, item in rows for _ in item.passages]
+            self._add_vectors(
+                ids, keys, np.concatenate([item.vectors for item in batch])
+            )
+            with self._sql:
+                for key, item in rows:
+                    self._drop_visible(item.article.id)
+                    self._sql.execute(
+                        "UPDATE articles SET visible = 1 WHERE key = ?", (key,)
+                    )
+            self._delete_unused_vectors()
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article and everything derived from it.
+
+        Raises:
+            UnknownArticleError: no article has that id.
+        """
+        with self._mutex:
+            with self._sql:
+                if not self._drop_visible(article_id):
+                    raise _unknown(article_id)
+            self._delete_unused_vectors()
+
+    # --- reading ---------------------------------------------------------------------
+
+    def hashes(self) -> dict[str, str]:
+        """Give the content hash of every article, by id."""
+        return dict(self._rows("SELECT id, hash FROM articles WHERE visible"))
+
+    def article(self, article_id: str) -> Article:
+        """Give the article that has an id.
+
+        Raises:
+            UnknownArticleError: no article has that id.
+        """
+        rows = self._rows(
+            f"SELECT {_ARTICLE_FIELDS} FROM articles WHERE visible AND id = ?",  # noqa: S608
+            [article_id],
+        )
+        if not rows:
+            raise _unknown(article_id)
+        return _article(rows[0])
+
+    def articles(self) -> Iterator[Article]:
+        """Give all articles in the order of their ids, one at a time."""
+        for article_id in sorted(self.hashes()):
+            yield self.article(article_id)
+
+    def coverage(self, where: Where) -> Coverage:
+        """Count the articles that a filter allows, with their oldest and newest dates."""
+        condition, values = _condition(where)
+        [(count, oldest, newest)] = self._rows(
+            "SELECT count(*), min(published), max(published) "  # noqa: S608
+            f"FROM articles WHERE {condition}",
+            values,
+        )
+        return Coverage(count, _day(oldest), _day(newest))
+
+    def nearest(self, vector: Vectors, count: int, where: Where) -> dict[int, float]:
+        """Find the passages whose vectors are nearest.
+
+        Args:
+            vector: one unit vector, shape (1, dimensions).
+            count: the most passages to give.
+            where: which articles may be found.
+
+        Returns:
+            Cosine similarity by passage id.
+        """
+        keys = self._allowed_keys(where)
+        if keys is not None and not keys:
+            return {}
+        found = self._vectors.query(
+            query_embeddings=vector,
+            n_results=count,
+            where=None if keys is None else {"article": {"$in": list(keys)}},
+            include=["distances"],
+        )
+        distances = found["distances"] or [[]]
+        return {
+            int(id_): 1 - distance
+            for id_, distance in zip(found["ids"][0], distances[0], strict=True)
+        }
+
+    def similarities(
+        self, vector: Vectors, passages: Sequence[int]
+    ) -> dict[int, float]:
+        """Give the cosine similarity of a vector, shape (1, dimensions), to given passages."""
+        if not passages:
+            return {}
+        found = self._vectors.get([str(p) for p in passages], include=["embeddings"])
+        stored = np.asarray(found["embeddings"], dtype=np.float32)
+        values = (stored @ vector[0] / np.linalg.norm(stored, axis=1)).tolist()
+        return dict(zip(map(int, found["ids"]), values, strict=True))
+
+    def matching(
+        self, words: Sequence[str], count: int, where: Where
+    ) -> dict[int, float]:
+        """Find the passages that hold any of the words or their inflections, by BM25.
+
+        Args:
+            words: words of letters and digits.
+            count: the most passages to give.
+            where: which articles may be found.
+
+        Returns:
+            BM25 score by passage id, the higher the better; a title's words count too.
+        """
+        if not words:
+            return {}
+        condition, values = _condition(where)
+        query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        return dict(
+            self._rows(
+                "SELECT words.rowid, -bm25(words) AS score FROM words "  # noqa: S608
+                "JOIN passages ON passages.id = words.rowid "
+                "JOIN articles ON articles.key = passages.article "
+                f"WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
+                [query, *values, count],
+            )
+        )
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Give passages by id; one whose article is not visible is left out."""
+        rows = self._rows(
+            f"SELECT passages.id, sentences, {_ARTICLE_FIELDS} FROM passages "  # noqa: S608
+            "JOIN articles ON articles.key = passages.article "
+            "WHERE visible AND passages.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(ids))],
+        )
+        return {
+            id_: StoredPassage(id_, _article(fields), _passage(sentences))
+            for id_, sentences, *fields in rows
+        }
+
+    def passage_count(self) -> int:
+        """Count the passages of all articles."""
+        [(count,)] = self._rows("SELECT count(*) FROM passages")
+        return int(count)
+
+    # --- inside ----------------------------------------------------------------------
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._mutex:
+            return self._sql.execute(query, values).fetchall()
+
+    def _insert_article(self, article: Article) -> int:
+        published = article.published.isoformat() if article.published else None
+        fields = asdict(article) | {
+            "hash": article.hash,
+            "outlet": article.outlet.casefold(),
+            "published": published,
+        }
+        names, marks = ", ".join(fields), ", ".join("?" * len(fields))
+        cursor = self._sql.execute(
+            f"INSERT INTO articles ({names}) VALUES ({marks})",  # noqa: S608
+            list(fields.values()),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _insert_passage(self, key: int, article: Article, passage: Passage) -> int:
+        sentences = json.dumps([[s.start, s.end] for s in passage.sentences])
+        cursor = self._sql.execute(
+            "INSERT INTO passages (article, sentences) VALUES (?, ?)", (key, sentences)
+        )
+        self._sql.execute(
+            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            (
+                cursor.lastrowid,
+                article.title,
+                article.text[passage.start : passage.end],
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _add_vectors(
+        self, ids: Sequence[int], keys: Sequence[int], vectors: Vectors
+    ) -> None:
+        step = self._chroma.get_max_batch_size()
+        for first in range(0, len(ids), step):
+            part = slice(first, first + step)
+            self._vectors.add(
+                ids=[str(id_) for id_ in ids[part]],
+                embeddings=vectors[part],
+                # All that Chroma filters by: the article's version, which SQLite resolves.
+                metadatas=[{"article": key} for key in keys[part]],
+            )
+
+    def _drop_visible(self, article_id: str) -> bool:
+        rows = self._rows(
+            "SELECT key FROM articles WHERE visible AND id = ?", [article_id]
+        )
+        for (key,) in rows:
+            self._drop(key)
+        return bool(rows)
+
+    def _drop(self, key: int) -> None:
+        """Drop a version of an article from SQLite and note its vectors as unused."""
+        passages = "SELECT id FROM passages WHERE article = ?"
+        self._sql.execute(f"INSERT INTO unused_vectors {passages}", (key,))  # noqa: S608
+        self._sql.execute(f"DELETE FROM words WHERE rowid IN ({passages})", (key,))  # noqa: S608
+        self._sql.execute("DELETE FROM passages WHERE article = ?", (key,))
+        self._sql.execute("DELETE FROM articles WHERE key = ?", (key,))
+
+    def _delete_unused_vectors(self) -> None:
+        ids = [str(id_) for (id_,) in self._rows("SELECT passage FROM unused_vectors")]
+        step = self._chroma.get_max_batch_size()
+        for first in range(0, len(ids), step):
+            self._vectors.delete(ids=ids[first : first + step])
+        with self._sql:
+            self._sql.execute("DELETE FROM unused_vectors")
+
+    def _undo_unfinished(self) -> None:
+        with self._sql:
+            for (key,) in self._rows("SELECT key FROM articles WHERE NOT visible"):
+                self._drop(key)
+        self._delete_unused_vectors()
+
+    def _allowed_keys(self, where: Where) -> set[int] | None:
+        if where == Where():
+            return None
+        condition, values = _condition(where)
+        query = f"SELECT key FROM articles WHERE {condition}"  # noqa: S608
+        return {key for (key,) in self._rows(query, values)}
+
+    def _check_signature(self, data: Path, signature: Signature | None) -> None:
+        rows = dict(self._rows("SELECT key, value FROM meta"))
+        if signature is None:
+            return
+        if not rows:
+            with self._sql:
+                self._sql.executemany(
+                    "INSERT INTO meta VALUES (?, ?)", asdict(signature).items()
+                )
+            return
+        made_with = Signature(rows["embedder"], rows["rules"])
+        if made_with != signature:
+            raise StoreMismatchError(
+                f"the store {str(data.parent)!r} was made with {_named(made_with)}, "
+                f"not with {_named(signature)}; run 'assistant rebuild' to make it anew "
+                "from its articles, or set ASSISTANT_EMBEDDER back"
+            )
+
+    def _check_vectors(self, data: Path) -> None:
+        expected, found = self.passage_count(), self._vectors.count()
+        if expected != found:
+            raise StoreMismatchError(
+                f"the store {str(data.parent)!r} has {expected} passages but {found} vectors; "
+                "run 'assistant rebuild' to make them anew from its articles"
+            )
+
+
+def _named(signature: Signature) -> str:
+    return f"the embedder {signature.embedder!r} ({signature.rules})"
+
+
+def _unknown(article_id: str) -> UnknownArticleError:
+    return UnknownArticleError(
+        f"no article has the id {article_id!r}; 'assistant articles' lists them"
+    )
+
+
+def _condition(where: Where) -> tuple[str, list[Any]]:
+    """Turn a filter into an SQL condition on `articles` and its values."""
+    conditions, values = ["visible"], []
+    if where.articles:
+        conditions.append("articles.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(where.articles))
+    if where.sources:
+        conditions.append("outlet IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([source.casefold() for source in where.sources]))
+    if where.published_from:
+        conditions.append("published >= ?")
+        values.append(where.published_from.isoformat())
+    if where.published_to:
+        conditions.append("published <= ?")
+        values.append(where.published_to.isoformat())
+    return " AND ".join(conditions), values
+
+
+def _article(row: Sequence[Any]) -> Article:
+    *fields, published = row
+    return Article(*fields, published=_day(published))
+
+
+def _passage(sentences: str) -> Passage:
+    return Passage(tuple(Sentence(start, end) for start, end in json.loads(sentences)))
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+@contextmanager
+def _explained(data: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, ChromaError, OSError) as error:
+        raise StoreError(
+            f"the store {str(data.parent)!r} cannot be used: {error}; "
+            "check the folder, or name another one with ASSISTANT_STORE"
+        ) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process, and say who holds it to those who come later."""
+    owner = folder / "owner.json"
+    with _explained(folder / "data"):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "lock", blocking=False, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreLockedError(
+            f"the store {str(folder)!r} is in use by {_read_owner(owner)}; "
+            "stop that process or name another folder with ASSISTANT_STORE"
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"the store {str(folder)!r} cannot be locked: {error}; check the folder's permissions"
+        ) from error
+    try:
+        since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        who = {"pid": os.getpid(), "command": shlex.join(sys.argv), "since": since}
+        owner.write_text(json.dumps(who), encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+def _read_owner(owner: Path) -> str:
+    try:
+        who = json.loads(owner.read_text(encoding="utf-8"))
+        return f"process {who['pid']} ({who['command']}, since {who['since']})"
+    except (OSError, ValueError, KeyError):
+        return "another process"
+
+
+def _settle_swap(folder: Path) -> None:
+    """Finish or undo an exchange of the data folder that a crash cut short."""
+    data, new, old = folder / "data", folder / "data.new", folder / "data.old"
+    if old.exists() and not data.exists():
+        old.rename(data)
+    for leftover in (old, new):
+        shutil.rmtree(leftover, ignore_errors=True)
