@@ -32,6 +32,7 @@ from assistant.answers import (
 from assistant.evidence import NEAREST, Evidence, Reader, cite, find
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
+from assistant.understanding import Understood, understand
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Inquiry:
     history: tuple[Turn, ...] = ()
     where: Where = Where()
     now: date | None = None
-    question: str = ""
+    understood: Understood = field(default_factory=lambda: Understood(""))
     coverage: Coverage = Coverage(0)
     passages: tuple[RankedPassage, ...] = ()
     evidence: Evidence = Evidence(())
@@ -88,30 +89,33 @@ def build(tools: Tools) -> Runnable[Inquiry, Event]:
     )
 
 
-def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+def _understand(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     coverage = tools.retriever.store.coverage(inquiry.where)
-    return replace(inquiry, question=" ".join(inquiry.asked.split()), coverage=coverage)
+    understood = understand(inquiry.asked, inquiry.history)
+    return replace(inquiry, understood=understood, coverage=coverage)
 
 
 def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
         return inquiry
     documents = tools.retriever.invoke(
-        inquiry.question, config, where=inquiry.where, count=tools.settings.passages
+        inquiry.understood.question,
+        config,
+        context=inquiry.understood.context,
+        where=inquiry.where,
+        count=tools.settings.passages,
     )
     passages = tuple(d for d in documents if isinstance(d, RankedPassage))
     return replace(inquiry, passages=passages)
 
 
-def _find(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
-        reason = (
-            Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
-        )
+        reason = Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
         return replace(inquiry, evidence=Evidence((), reason))
     settings = tools.settings
     evidence = find(
-        inquiry.question,
+        str(inquiry.understood),
         inquiry.passages,
         tools.reader,
         settings.threshold,
@@ -142,12 +146,10 @@ def _prose(
     """Let the LLM write; whatever goes wrong with it, the quoted answer is given."""
     prose = ""
     try:
-        for piece in writing.write(llm, prompt, inquiry.question, citations, config):
+        for piece in writing.write(llm, prompt, str(inquiry.understood), citations, config):
             prose += piece
             yield Draft(piece)
-    except (
-        Exception
-    ) as error:  # Providers raise what they like; none may cost the answer.
+    except Exception as error:  # noqa: BLE001  Providers raise what they like; none may cost the answer.
         logger.warning("the LLM failed: %s", type(error).__name__)
         return _quoted(inquiry, citations, f"The LLM failed ({type(error).__name__})")
     if writing.NOT_SAID.rstrip(".") in prose:
@@ -170,7 +172,7 @@ def _answer(
         status=Status.ANSWERED,
         statements=tuple(statements),
         citations=tuple(citations),
-        question=inquiry.question,
+        question=str(inquiry.understood),
         coverage=inquiry.coverage,
     )
 
@@ -182,7 +184,7 @@ def _refusal(inquiry: Inquiry, reason: Reason | None = None) -> Answer:
         status=Status.UNANSWERED,
         statements=(Statement(REFUSALS[reason]),),
         citations=(),
-        question=inquiry.question,
+        question=str(inquiry.understood),
         coverage=inquiry.coverage,
         reason=reason,
         nearest=cite(evidence.nearest or evidence.sentences[:NEAREST]),

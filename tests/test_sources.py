@@ -41,7 +41,11 @@ def test_text_is_stored_as_it_was_read(tmp_path: Path) -> None:
     text = "Baghdad, Iraq: A dateline stays.\r\n\r\nSo do line ends.  \n"
     article = only_article(write(tmp_path / "dibis-strike.txt", text))
     assert article.text == text
-    assert (article.title, article.published, article.source) == ("dibis-strike", None, "")
+    assert (article.title, article.published, article.source) == (
+        "dibis-strike",
+        None,
+        "",
+    )
 
 
 def test_markdown_has_front_matter(tmp_path: Path) -> None:
@@ -163,7 +167,14 @@ def test_a_bad_line_is_named_and_the_others_are_read(
 ) -> None:
     monkeypatch.setattr(sources, "MAX_ARTICLE_BYTES", 100)
     good = b'{"id": "%d", "text": "Body."}'
-    lines = [good % 1, b"{oops", b"x" * 350, b'{"id": "3", "text": "\xff"}', b"", good % 2]
+    lines = [
+        good % 1,
+        b"{oops",
+        b"x" * 350,
+        b'{"id": "3", "text": "\xff"}',
+        b"",
+        good % 2,
+    ]
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\n".join(lines))
     found = results(path)
@@ -203,7 +214,10 @@ def test_consumed_bytes_end_at_the_size(tmp_path: Path) -> None:
     assert consumed[-1] == sources.size(items)
 
 
-@given(st.binary(max_size=200), st.sampled_from([".txt", ".md", ".json", ".jsonl", ".jsonl.gz"]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([".txt", ".md", ".json", ".jsonl", ".jsonl.gz"]),
+)
 def test_any_bytes_give_articles_or_failures(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str
 ) -> None:

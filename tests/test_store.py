@@ -93,7 +93,10 @@ def test_removing_leaves_nothing(tmp_path: Path) -> None:
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from("abc"), st.sampled_from(["A bad cab.", "An egg. A bee.", ""])),
+        st.tuples(
+            st.sampled_from("abc"),
+            st.sampled_from(["A bad cab.", "An egg. A bee.", ""]),
+        ),
         max_size=8,
     )
 )
@@ -117,7 +120,12 @@ def test_any_order_of_changes_leaves_only_the_last_of_each(
 def test_filters(tmp_path: Path) -> None:
     articles = [
         Article("old", "A bad cab.", source="Paper", published=date(2020, 1, 1)),
-        Article("new", "A bad cab.", url="https://www.example.org/", published=date(2023, 1, 1)),
+        Article(
+            "new",
+            "A bad cab.",
+            url="https://www.example.org/",
+            published=date(2023, 1, 1),
+        ),
         Article("undated", "A bad cab.", source="paper"),
     ]
 
@@ -189,7 +197,10 @@ def test_a_swap_that_was_cut_short_is_settled(tmp_path: Path) -> None:
 
 
 def test_a_second_opening_is_refused_and_names_the_first(tmp_path: Path) -> None:
-    with open_store(tmp_path), pytest.raises(StoreLockedError, match=f"process {os.getpid()} "):
+    with (
+        open_store(tmp_path),
+        pytest.raises(StoreLockedError, match=f"process {os.getpid()} "),
+    ):
         open_store(tmp_path)
     open_store(tmp_path).close()
 
@@ -257,13 +268,16 @@ def test_a_kill_in_the_middle_leaves_whole_articles_only(tmp_path: Path, batches
         assert len(versions) >= 100 + batches * 5 // 2
         for article_id, text in versions.items():
             number = int(article_id)
-            assert text in (f"Version one of {number}.", f"Version two of {number}. A bad cab.")
+            assert text in (
+                f"Version one of {number}.",
+                f"Version two of {number}. A bad cab.",
+            )
         expected = sum(1 for t in versions.values() for _ in indexed(Article("x", t)).passages)
         assert store.passage_count() == expected
         assert len(store.nearest(toy_vector("cab"), 1000, Where())) == expected
-        store.put([
-            indexed(Article(f"{n:03}", f"Version two of {n}. A bad cab.")) for n in range(200)
-        ])
+        store.put(
+            [indexed(Article(f"{n:03}", f"Version two of {n}. A bad cab.")) for n in range(200)]
+        )
         assert all(a.text.startswith("Version two") for a in store.articles())
         assert len(list(store.articles())) == 200
 
