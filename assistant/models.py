@@ -16,7 +16,7 @@ from assistant.errors import ModelError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.encoders import Encoder
+    from assistant.inference.encoders import Encoder
 
 PACKAGED = "packaged"
 """The setting's word for the embedder that is installed with the project."""
@@ -81,8 +81,8 @@ class Embedder(Embeddings):
 
 def _load_encoder(setting: str) -> "Encoder":
     # Imported here, like all that runs models: most commands need none.
-    from assistant.encoders import TorchEncoder, load_sentence_transformer
-    from assistant.exporting import load_graph
+    from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
+    from assistant.inference.exporting import load_graph
 
     folder = _model_folder(setting)
     if folder:

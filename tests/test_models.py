@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from assistant.articles import Vectors, split_sentences
-from assistant.encoders import TorchEncoder, load_sentence_transformer
 from assistant.errors import ModelError
-from assistant.graphs import BATCH_TOKENS
+from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
+from assistant.inference.graphs import BATCH_TOKENS
 from assistant.models import Embedder, _packaged_folder
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from assistant.articles import Vectors
 from assistant.errors import ModelError
-from assistant.graphs import TextGraph
+from assistant.inference.graphs import TextGraph
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from assistant.encoders import (
+from assistant.errors import ModelError
+from assistant.inference.encoders import (
     GRAPH,
     TOKENIZER,
     GraphEncoder,
     fast_tokenizer,
     load_sentence_transformer,
 )
-from assistant.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -10,7 +10,7 @@ from tokenizers import Encoding
 
 # Before the import, which otherwise writes a device id and reports to its maker.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-from onnxruntime import InferenceSession, SessionOptions  # noqa: E402
+from onnxruntime import InferenceSession, SessionOptions
 
 BATCH_TOKENS = 4096
 """The most tokens, padding counted, that run at once: what bounds the memory."""
