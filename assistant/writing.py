@@ -63,9 +63,7 @@ def parse(prose: str, citations: Sequence[Citation]) -> tuple[Statement, ...]:
     statements: list[Statement] = []
     position = 0
     for match in _MARKERS.finditer(prose):
-        named = (
-            int(n) for group in _BRACKETED.findall(match[1]) for n in group.split(",")
-        )
+        named = (int(n) for group in _BRACKETED.findall(match[1]) for n in group.split(","))
         numbers = tuple(dict.fromkeys(n for n in named if n in known))
         statements += _statement(
             prose[position : match.start()] + match[3], numbers, prose, match.end()
@@ -83,16 +81,12 @@ def keep_cited(
     new: Mapping[int, int] = {old: number for number, old in enumerate(named, start=1)}
     by_number = {citation.number: citation for citation in citations}
     return (
-        tuple(
-            replace(s, citations=tuple(new[n] for n in s.citations)) for s in statements
-        ),
+        tuple(replace(s, citations=tuple(new[n] for n in s.citations)) for s in statements),
         tuple(replace(by_number[old], number=number) for old, number in new.items()),
     )
 
 
-def _statement(
-    text: str, numbers: tuple[int, ...], prose: str, end: int
-) -> Iterator[Statement]:
+def _statement(text: str, numbers: tuple[int, ...], prose: str, end: int) -> Iterator[Statement]:
     if text.strip() or numbers:
         ends_paragraph = end >= len(prose) or prose[end:].lstrip(" ").startswith("\n")
         yield Statement(_plain(text), numbers, ends_paragraph)
