@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
 from assistant.answers import Answer, Event, Turn, Where
@@ -15,12 +16,14 @@ from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
 from assistant.evidence import OverlapReader
 from assistant.indexing import Progress, Report, index
-from assistant.models import Embedder, load_chat_model
+from assistant.llm import load_chat_model
+from assistant.models import Embedder
 from assistant.prompts import load_prompt
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
+from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
 """The longest question that is taken, in characters."""
@@ -33,8 +36,15 @@ class Assistant:
     `close`. Its methods may be called from several threads.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        settings: Settings,
+        llm: BaseChatModel | None = None,
+    ) -> None:
         """Put an assistant together; `Assistant.open` is the way in."""
+        llm = llm or (load_chat_model(settings) if settings.llm else None)
         self.settings = settings
         self._store = store
         self._embedder = embedder
@@ -44,10 +54,7 @@ class Assistant:
                 retriever=self._retriever,
                 reader=OverlapReader(embedder),
                 settings=settings,
-                prompt=load_prompt("write"),
-                llm=load_chat_model(settings.llm, settings.llm_timeout)
-                if settings.llm
-                else None,
+                writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
             )
         )
 
@@ -57,12 +64,14 @@ class Assistant:
         folder: str | os.PathLike[str] | None = None,
         *,
         settings: Settings | None = None,
+        llm: BaseChatModel | None = None,
     ) -> Self:
         """Open a collection of articles.
 
         Args:
             folder: the store's folder, made if missing; the settings' one by default.
             settings: read from the environment by default.
+            llm: a LangChain chat model to write with, instead of the one that is set.
 
         Raises:
             SettingsError: a setting cannot be used.
@@ -73,7 +82,7 @@ class Assistant:
         embedder = Embedder(settings.embedder)
         store = Store.open(Path(folder or settings.store), _signature(embedder))
         try:
-            return cls(store, embedder, settings)
+            return cls(store, embedder, settings, llm)
         except BaseException:
             store.close()
             raise
