@@ -32,26 +32,22 @@ MAX_QUESTION_CHARS = 2000
 class Assistant:
     """Answers questions from a store of articles, with the sentences that say so.
 
-    It holds the store's folder until it is closed; use it as a context manager or call
-    `close`. Its methods may be called from several threads.
+    `settings` are the ones it was opened with; `retriever` is its LangChain retriever. It
+    holds the store's folder until it is closed; use it as a context manager or call `close`.
+    Its methods may be called from several threads.
     """
 
     def __init__(
-        self,
-        store: Store,
-        embedder: Embedder,
-        settings: Settings,
-        llm: BaseChatModel | None = None,
+        self, store: Store, embedder: Embedder, settings: Settings, llm: BaseChatModel | None
     ) -> None:
         """Put an assistant together; `Assistant.open` is the way in."""
-        llm = llm or (load_chat_model(settings) if settings.llm else None)
         self.settings = settings
+        self.retriever = HybridRetriever(store=store, embedder=embedder)
         self._store = store
         self._embedder = embedder
-        self._retriever = HybridRetriever(store=store, embedder=embedder)
         self._chain: Runnable[Inquiry, Event] = build(
             Tools(
-                retriever=self._retriever,
+                retriever=self.retriever,
                 reader=OverlapReader(embedder),
                 settings=settings,
                 writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
@@ -71,7 +67,7 @@ class Assistant:
         Args:
             folder: the store's folder, made if missing; the settings' one by default.
             settings: read from the environment by default.
-            llm: a LangChain chat model to write with, instead of the one that is set.
+            llm: writes the answers; the settings' one by default, and none if that is empty.
 
         Raises:
             SettingsError: a setting cannot be used.
@@ -79,6 +75,8 @@ class Assistant:
             ModelError: the LLM that is set cannot be loaded.
         """
         settings = settings or Settings.from_env(os.environ)
+        if llm is None and settings.llm:
+            llm = load_chat_model(settings)
         embedder = Embedder(settings.embedder)
         store = Store.open(Path(folder or settings.store), _signature(embedder))
         try:
@@ -150,7 +148,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        found = self._retriever.invoke(
+        found = self.retriever.invoke(
             _checked(question), where=where or Where(), count=k
         )
         return [document for document in found if isinstance(document, RankedPassage)]

@@ -28,7 +28,9 @@ from assistant.answers import (
 from assistant.evidence import NEAREST, Evidence, Reader, cite, find
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
+from assistant.understanding import Understood, understand
 from assistant.writing import Writer
+
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
@@ -47,7 +49,7 @@ class Inquiry:
     history: tuple[Turn, ...] = ()
     where: Where = Where()
     now: date | None = None
-    question: str = ""
+    understood: Understood = Understood("")
     coverage: Coverage = Coverage(0)
     passages: tuple[RankedPassage, ...] = ()
     evidence: Evidence = Evidence(())
@@ -83,14 +85,19 @@ def build(tools: Tools) -> Runnable[Inquiry, Event]:
 
 def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
     coverage = tools.retriever.store.coverage(inquiry.where)
-    return replace(inquiry, question=" ".join(inquiry.asked.split()), coverage=coverage)
+    understood = understand(inquiry.asked, inquiry.history)
+    return replace(inquiry, understood=understood, coverage=coverage)
 
 
 def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
         return inquiry
     documents = tools.retriever.invoke(
-        inquiry.question, config, where=inquiry.where, count=tools.settings.passages
+        inquiry.understood.question,
+        config,
+        context=inquiry.understood.context,
+        where=inquiry.where,
+        count=tools.settings.passages,
     )
     passages = tuple(d for d in documents if isinstance(d, RankedPassage))
     return replace(inquiry, passages=passages)
@@ -104,7 +111,7 @@ def _find(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
         return replace(inquiry, evidence=Evidence((), reason))
     settings = tools.settings
     evidence = find(
-        inquiry.question,
+        str(inquiry.understood),
         inquiry.passages,
         tools.reader,
         settings.threshold,
@@ -131,7 +138,7 @@ def _prose(
     citations: Sequence[Citation],
     config: RunnableConfig,
 ) -> Generator[Event, None, Answer]:
-    written = yield from writer.write(inquiry.question, citations, config)
+    written = yield from writer.write(str(inquiry.understood), citations, config)
     if not written.statements:
         return replace(_refusal(inquiry, Reason.NOT_SAID), usage=written.usage)
     answer = _answer(inquiry, written.statements, written.citations)
@@ -145,7 +152,7 @@ def _answer(
         status=Status.ANSWERED,
         statements=tuple(statements),
         citations=tuple(citations),
-        question=inquiry.question,
+        question=str(inquiry.understood),
         coverage=inquiry.coverage,
     )
 
@@ -157,7 +164,7 @@ def _refusal(inquiry: Inquiry, reason: Reason | None = None) -> Answer:
         status=Status.UNANSWERED,
         statements=(Statement(REFUSALS[reason]),),
         citations=(),
-        question=inquiry.question,
+        question=str(inquiry.understood),
         coverage=inquiry.coverage,
         reason=reason,
         nearest=cite(evidence.nearest or evidence.sentences[:NEAREST]),
