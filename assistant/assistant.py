@@ -148,9 +148,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        found = self.retriever.invoke(
-            _checked(question), where=where or Where(), count=k
-        )
+        found = self.retriever.invoke(_checked(question), where=where or Where(), count=k)
         return [document for document in found if isinstance(document, RankedPassage)]
 
     def ask(
@@ -186,9 +184,7 @@ class Assistant:
         now: date | None = None,
     ) -> Iterator[Event]:
         """Answer as `ask` does, event by event; the last event is the finished Answer."""
-        inquiry = Inquiry(
-            _checked(question), tuple(history), where or Where(), now or date.today()
-        )
+        inquiry = Inquiry(_checked(question), tuple(history), where or Where(), now or date.today())
         return self._chain.stream(inquiry)
 
     async def aask(
@@ -200,9 +196,7 @@ class Assistant:
         now: date | None = None,
     ) -> Answer:
         """Answer as `ask` does, without blocking the event loop."""
-        return await asyncio.to_thread(
-            self.ask, question, history=history, where=where, now=now
-        )
+        return await asyncio.to_thread(self.ask, question, history=history, where=where, now=now)
 
 
 def rebuild(
@@ -239,7 +233,6 @@ def _checked(question: str) -> str:
         raise QuestionError("the question is empty; ask something")
     if len(question) > MAX_QUESTION_CHARS:
         raise QuestionError(
-            f"the question has {len(question):,} characters; "
-            f"keep it under {MAX_QUESTION_CHARS:,}"
+            f"the question has {len(question):,} characters; keep it under {MAX_QUESTION_CHARS:,}"
         )
     return question

@@ -49,7 +49,7 @@ class Inquiry:
     history: tuple[Turn, ...] = ()
     where: Where = Where()
     now: date | None = None
-    understood: Understood = Understood("")
+    understood: Understood = field(default_factory=lambda: Understood(""))
     coverage: Coverage = Coverage(0)
     passages: tuple[RankedPassage, ...] = ()
     evidence: Evidence = Evidence(())
@@ -83,7 +83,7 @@ def build(tools: Tools) -> Runnable[Inquiry, Event]:
     )
 
 
-def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+def _understand(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     coverage = tools.retriever.store.coverage(inquiry.where)
     understood = understand(inquiry.asked, inquiry.history)
     return replace(inquiry, understood=understood, coverage=coverage)
@@ -103,11 +103,9 @@ def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry
     return replace(inquiry, passages=passages)
 
 
-def _find(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
+def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
-        reason = (
-            Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
-        )
+        reason = Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
         return replace(inquiry, evidence=Evidence((), reason))
     settings = tools.settings
     evidence = find(

@@ -4,20 +4,22 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    Progress as Bar,
+    MofNCompleteColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Progress as Bar
 
+from assistant import evaluation
 from assistant.answers import Status, Where
 from assistant.assistant import Assistant, rebuild
 from assistant.errors import AssistantError
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 answered or done, 1 unanswered, 2 wrong use or failure.
     """
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         settings = Settings.from_env(os.environ)
         code: int = options.run(options, settings)
@@ -50,12 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("stopped; what was added before stays")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of the command's arguments; each command names what runs it."""
+    whole = argparse.ArgumentParser(
         prog="assistant",
         description="Ask your articles; get the sentences that say so.",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     add = commands.add_parser("add", help="add articles from files and folders")
     add.add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
@@ -64,9 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer a question from the articles")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
-    ask.add_argument(
-        "--source", action="append", default=[], help="only this outlet; repeatable"
-    )
+    ask.add_argument("--source", action="append", default=[], help="only this outlet; repeatable")
     ask.add_argument(
         "--article",
         action="append",
@@ -74,12 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="only this article; repeatable",
     )
-    ask.add_argument(
-        "--from", dest="first", type=_day, metavar="DATE", help="published since"
-    )
-    ask.add_argument(
-        "--to", dest="last", type=_day, metavar="DATE", help="published until"
-    )
+    ask.add_argument("--from", dest="first", type=_day, metavar="DATE", help="published since")
+    ask.add_argument("--to", dest="last", type=_day, metavar="DATE", help="published until")
     ask.add_argument("--now", type=_day, metavar="DATE", help="what 'today' means")
     ask.set_defaults(run=_ask)
 
@@ -90,14 +87,18 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("ids", nargs="+", metavar="ID")
     remove.set_defaults(run=_remove)
 
-    again = commands.add_parser(
-        "rebuild", help="make the index anew from the stored articles"
-    )
+    again = commands.add_parser("rebuild", help="make the index anew from the stored articles")
     again.set_defaults(run=_rebuild)
+
+    evaluate = commands.add_parser("eval", help="measure it on questions with known answers")
+    evaluate.add_argument("cases", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    evaluate.add_argument("--before", type=Path, metavar="FILE", help="compare with these figures")
+    evaluate.set_defaults(run=_eval)
 
     serve = commands.add_parser("serve", help="open the page")
     serve.set_defaults(run=_serve)
-    return parser
+    return whole
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
@@ -109,16 +110,14 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    where = Where(
-        tuple(options.article), tuple(options.source), options.first, options.last
-    )
+    where = Where(tuple(options.article), tuple(options.source), options.first, options.last)
     with Assistant.open(settings=settings) as assistant:
         answer = assistant.ask(options.question, where=where, now=options.now)
     print(answer.to_json() if options.json else to_text(answer))
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
 
 
-def _articles(options: argparse.Namespace, settings: Settings) -> int:
+def _articles(_options: argparse.Namespace, settings: Settings) -> int:
     with Assistant.open(settings=settings) as assistant:
         for article in assistant.articles():
             print(article_line(article))
@@ -132,14 +131,28 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
     return ANSWERED
 
 
-def _rebuild(options: argparse.Namespace, settings: Settings) -> int:
+def _rebuild(_options: argparse.Namespace, settings: Settings) -> int:
     with _bar() as show:
         report = rebuild(settings=settings, progress=show)
     _print_report(report)
     return ANSWERED
 
 
-def _serve(options: argparse.Namespace, settings: Settings) -> int:
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    cases = evaluation.load_cases(options.cases)
+    with Assistant.open(settings=settings) as assistant, _counter(len(cases)) as show:
+        outcomes = evaluation.run(assistant, cases, show)
+    figures = evaluation.summarise(outcomes)
+    for name, figure in figures.items():
+        print(f"{name:24} {figure}")
+    if options.before:
+        print(*evaluation.compare(figures, evaluation.load_figures(options.before)), sep="\n")
+    if options.json:
+        options.json.write_text(evaluation.to_json(figures), encoding="utf-8")
+    return ANSWERED
+
+
+def _serve(_options: argparse.Namespace, settings: Settings) -> int:
     from assistant.ui import serve
 
     with Assistant.open(settings=settings) as assistant:
@@ -151,9 +164,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a date such as 2023-12-03"
-        ) from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2023-12-03") from None
 
 
 def _print_report(report: Report) -> None:
@@ -169,9 +180,7 @@ def _print_report(report: Report) -> None:
 def _bar() -> Iterator[Callable[[Progress], None]]:
     """Show a progress bar on standard error while the block runs."""
     columns = (
-        TextColumn(
-            "{task.fields[articles]} articles, {task.fields[passages]} passages"
-        ),
+        TextColumn("{task.fields[articles]} articles, {task.fields[passages]} passages"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
@@ -191,6 +200,15 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
             )
 
         yield show
+
+
+@contextmanager
+def _counter(total: int) -> Iterator[Callable[[int], None]]:
+    """Show how many of the questions were asked while the block runs."""
+    columns = (MofNCompleteColumn(), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def _fail(message: str) -> int:

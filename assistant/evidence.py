@@ -7,7 +7,7 @@ from typing import Protocol
 from assistant.answers import Citation, Reason
 from assistant.articles import Article
 from assistant.models import Embedder
-from assistant.retrieval import RankedPassage, words
+from assistant.retrieval import RankedPassage, jaccard, words
 
 NEAREST = 3
 """How many of the nearest sentences a refusal shows."""
@@ -43,9 +43,7 @@ class Evidence:
 class Reader(Protocol):
     """Reads a question together with passages and scores every sentence."""
 
-    def read(
-        self, question: str, passages: Sequence[Sequence[str]]
-    ) -> list[list[float]]:
+    def read(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
         """Score from 0 to 1 how well each sentence of each passage answers the question."""
         ...
 
@@ -60,19 +58,14 @@ class OverlapReader:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def read(
-        self, question: str, passages: Sequence[Sequence[str]]
-    ) -> list[list[float]]:
+    def read(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
         """Score from 0 to 1 how well each sentence of each passage answers the question."""
         sentences = [sentence for passage in passages for sentence in passage]
         vectors = self._embedder.encode([question, *sentences])
         cosines = iter((vectors[1:] @ vectors[0]).tolist())
         asked = _stems(question)
         return [
-            [
-                0.5 * max(next(cosines), 0.0) + 0.5 * _share(asked, sentence)
-                for sentence in passage
-            ]
+            [0.5 * max(next(cosines), 0.0) + 0.5 * _share(asked, sentence) for sentence in passage]
             for passage in passages
         ]
 
@@ -96,9 +89,7 @@ def find(
     Returns:
         The sentences that answer, best first and without repeats; or none and the reason.
     """
-    texts = [
-        [_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages
-    ]
+    texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
     scored = sorted(
         _scored(passages, reader.read(question, texts)) if passages else (),
         key=lambda sentence: -sentence.score,
@@ -129,9 +120,7 @@ def _scored(
 ) -> Iterator[ScoredSentence]:
     for passage, row in zip(passages, scores, strict=True):
         for sentence, score in zip(passage.found.passage.sentences, row, strict=True):
-            yield ScoredSentence(
-                passage.found.article, sentence.start, sentence.end, score
-            )
+            yield ScoredSentence(passage.found.article, sentence.start, sentence.end, score)
 
 
 def _without_repeats(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
@@ -139,7 +128,7 @@ def _without_repeats(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence
     kept: list[tuple[ScoredSentence, frozenset[str]]] = []
     for sentence in sentences:
         stems = _stems(sentence.quote)
-        if all(_jaccard(stems, other) < _REDUNDANT for _, other in kept):
+        if all(jaccard(stems, other) < _REDUNDANT for _, other in kept):
             kept.append((sentence, stems))
     return [sentence for sentence, _ in kept]
 
@@ -151,6 +140,3 @@ def _stems(text: str) -> frozenset[str]:
 def _share(asked: frozenset[str], sentence: str) -> float:
     return len(asked & _stems(sentence)) / len(asked) if asked else 0.0
 
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 1.0

@@ -12,7 +12,7 @@ from assistant.sources import Failure, Source
 from assistant.store import Indexed, Store
 
 PASSAGE_TOKENS = 160
-"""The most tokens of a passage: enough for an answer's context, few enough to be about one thing."""
+"""The most tokens of a passage: enough context for an answer, few enough to be about one thing."""
 
 TITLE_TOKENS = 48
 """The most tokens of the title, which is embedded in front of each passage."""
@@ -108,10 +108,7 @@ class _Run:
         self._hashes[result.id] = result.hash
         passages = split_passages(result.text, self._embedder.count_tokens, self._limit)
         self._batch[result.id] = (result, passages)
-        if (
-            sum(len(passages) for _, passages in self._batch.values())
-            >= _BATCH_PASSAGES
-        ):
+        if sum(len(passages) for _, passages in self._batch.values()) >= _BATCH_PASSAGES:
             self.flush()
 
     def flush(self) -> None:
@@ -119,11 +116,7 @@ class _Run:
         batch, self._batch = list(self._batch.values()), {}
         if not batch:
             return
-        texts = [
-            text
-            for article, passages in batch
-            for text in self._embedded(article, passages)
-        ]
+        texts = [text for article, passages in batch for text in self._embedded(article, passages)]
         vectors = iter(self._embedder.encode(texts))
         self._store.put(
             [

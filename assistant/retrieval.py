@@ -1,7 +1,7 @@
 """Retrieval: a question becomes ranked passages, found by meaning and by words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -19,6 +19,9 @@ CANDIDATES = 50
 
 CONTEXT_WEIGHT = 0.5
 """How much the words that a follow-up goes back to count beside its own."""
+
+COPY = 0.6
+"""From which similarity on two passages are copies of one."""
 
 _MAX_WORDS = 64
 
@@ -38,15 +41,19 @@ class RankedPassage(Document):
     Args:
         found: the stored passage.
         score: from 0 to 1; comparable within one search only.
+        copies: ids of other articles whose copy of this passage was left out.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     found: StoredPassage
     score: float
+    copies: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, found: StoredPassage, score: float) -> "RankedPassage":
+    def of(
+        cls, found: StoredPassage, score: float, copies: tuple[str, ...] = ()
+    ) -> "RankedPassage":
         """Make a document of a stored passage."""
         article = found.article
         metadata = {
@@ -57,8 +64,11 @@ class RankedPassage(Document):
             "start": found.passage.start,
             "end": found.passage.end,
             "score": score,
+            "copies": list(copies),
         }
-        return cls(page_content=found.text, metadata=metadata, found=found, score=score)
+        return cls(
+            page_content=found.text, metadata=metadata, found=found, score=score, copies=copies
+        )
 
 
 class HybridRetriever(BaseRetriever):
@@ -78,7 +88,7 @@ class HybridRetriever(BaseRetriever):
         self,
         query: str,
         *,
-        run_manager: CallbackManagerForRetrieverRun,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain passes it
         context: str = "",
         where: Where = Where(),
         count: int = 10,
@@ -91,9 +101,12 @@ class HybridRetriever(BaseRetriever):
         by_meaning |= self.store.similarities(vector, missing)
         fused = fuse(by_meaning, by_words)
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
-        passages = self.store.passages(best[: count * 2])
-        found = [passages[id_] for id_ in best if id_ in passages][:count]
-        return [RankedPassage.of(passage, fused[passage.id]) for passage in found]
+        passages = self.store.passages(best[: count * 3])
+        ranked = (passages[id_] for id_ in best if id_ in passages)
+        return [
+            RankedPassage.of(passage, fused[passage.id], copies)
+            for passage, copies in distinct(ranked, count)
+        ]
 
     def _encode(self, query: str, context: str) -> Vectors:
         if not context:
@@ -129,9 +142,7 @@ def words(question: str) -> Sequence[str]:
     return (telling or distinct)[:_MAX_WORDS]
 
 
-def fuse(
-    by_meaning: Mapping[int, float], by_words: Mapping[int, float]
-) -> dict[int, float]:
+def fuse(by_meaning: Mapping[int, float], by_words: Mapping[int, float]) -> dict[int, float]:
     """Average two searches' scores, each scaled to 0 to 1; a score that is missing is 0.
 
     Args:
@@ -145,11 +156,45 @@ def fuse(
     }
 
 
+def distinct(
+    passages: Iterable[StoredPassage], count: int
+) -> list[tuple[StoredPassage, tuple[str, ...]]]:
+    """Keep one passage of those that are near-copies, as wire stories and updates are.
+
+    Two passages are near-copies when the Jaccard similarity of their three-word shingles
+    (Broder, 1997) is at least `COPY`.
+
+    Args:
+        passages: the best first; the first of several copies is kept.
+        count: how many to keep.
+
+    Returns:
+        Each passage with the ids of the other articles that have a copy of it.
+    """
+    kept: list[tuple[StoredPassage, frozenset[tuple[str, ...]], list[str]]] = []
+    for passage in passages:
+        shingles = _shingles(passage.text)
+        original = next((k for k in kept if jaccard(shingles, k[1]) >= COPY), None)
+        if original is None and len(kept) < count:
+            kept.append((passage, shingles, []))
+        elif original and passage.article.id not in (original[0].article.id, *original[2]):
+            original[2].append(passage.article.id)
+    return [(passage, tuple(copies)) for passage, _, copies in kept]
+
+
+def jaccard(one: Set[object], other: Set[object]) -> float:
+    """Give the share of two sets' members that both have; 1 for two empty sets."""
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    found = re.findall(r"\w+", text.casefold())
+    return frozenset(zip(found, found[1:], found[2:], strict=False)) or frozenset({tuple(found)})
+
+
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
     if not scores:
         return {}
     low, high = min(scores.values()), max(scores.values())
     spread = high - low
-    return {
-        id_: (score - low) / spread if spread else 1.0 for id_, score in scores.items()
-    }
+    return {id_: (score - low) / spread if spread else 1.0 for id_, score in scores.items()}

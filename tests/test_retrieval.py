@@ -21,9 +21,7 @@ ARTICLES = [
         "Parliament rejected the budget by two votes.",
         published=date(2023, 6, 1),
     ),
-    Article(
-        "zx81", "The ZX-4471 recall affects nine thousand heaters.", source="Paper"
-    ),
+    Article("zx81", "The ZX-4471 recall affects nine thousand heaters.", source="Paper"),
 ]
 
 scores = st.dictionaries(st.integers(0, 20), st.floats(-100, 100), max_size=10)
@@ -78,3 +76,21 @@ def test_it_is_a_langchain_retriever(assistant: Assistant) -> None:
     documents = (retriever | (lambda found: found[:1])).invoke("rain in Elbonia")
     assert all(isinstance(d, Document | RankedPassage) for d in documents)
     assert documents[0].metadata["article"] == "rain"
+
+
+def test_copies_of_one_story_count_once(assistant: Assistant) -> None:
+    story = (
+        "The dam above the town of Elbonia failed late on Monday after a week of rain, the "
+        "regional governor said, and four villages had to be cleared before dawn."
+    )
+    assistant.add(
+        [
+            Article("wire", story),
+            Article("copy", story.replace("late on Monday", "on late Monday")),
+            Article("other", "The dam at Elbonia was built in 1962 by a French company."),
+        ]
+    )
+    found = assistant.search("the dam at Elbonia failed", k=3)
+    assert sorted(d.metadata["article"] for d in found[:1]) in (["wire"], ["copy"])
+    assert len(found) == 2
+    assert len(found[0].copies) == 1

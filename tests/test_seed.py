@@ -94,9 +94,7 @@ def test_the_sentence_is_cited(assistant: Assistant, row: Row) -> None:
 
 
 @pytest.mark.parametrize("question", UNANSWERABLE)
-def test_what_the_article_does_not_say_is_refused(
-    assistant: Assistant, question: str
-) -> None:
+def test_what_the_article_does_not_say_is_refused(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.status is Status.UNANSWERED, answer.text
     assert answer.reason

@@ -75,9 +75,7 @@ RECORD: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", ["a.json", "a.json.gz", "a.jsonl", "a.jsonl.gz", "A.JSONL"]
-)
+@pytest.mark.parametrize("name", ["a.json", "a.json.gz", "a.jsonl", "a.jsonl.gz", "A.JSONL"])
 def test_json_in_all_its_forms(tmp_path: Path, name: str) -> None:
     data = json.dumps(RECORD).encode()
     path = tmp_path / name
@@ -104,9 +102,7 @@ def test_a_json_list_gives_each_item(tmp_path: Path) -> None:
 
 def test_a_record_without_id_is_named_by_its_url_or_its_text(tmp_path: Path) -> None:
     unnamed = {"text": "Body."}
-    lines = [
-        json.dumps(r) for r in ({**unnamed, "url": "https://example.org/1"}, unnamed)
-    ]
+    lines = [json.dumps(r) for r in ({**unnamed, "url": "https://example.org/1"}, unnamed)]
     by_url, by_text = results(write(tmp_path / "a.jsonl", "\n".join(lines)))
     assert isinstance(by_url, Article)
     assert isinstance(by_text, Article)
@@ -126,11 +122,7 @@ def test_a_file_has_one_id_however_it_is_named(
 ) -> None:
     path = write(tmp_path / "a.txt", "Text.")
     monkeypatch.chdir(tmp_path)
-    assert (
-        only_article(Path("a.txt")).id
-        == only_article(path).id
-        == only_article(tmp_path).id
-    )
+    assert only_article(Path("a.txt")).id == only_article(path).id == only_article(tmp_path).id
 
 
 @pytest.mark.parametrize(
@@ -214,9 +206,7 @@ def test_iterables_are_read_lazily(tmp_path: Path) -> None:
 
 def test_consumed_bytes_end_at_the_size(tmp_path: Path) -> None:
     write(tmp_path / "a.txt", "Text.")
-    lines = "".join(
-        json.dumps({"id": str(n), "text": "Body."}) + "\n" for n in range(50)
-    )
+    lines = "".join(json.dumps({"id": str(n), "text": "Body."}) + "\n" for n in range(50))
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     items = expand(tmp_path)
     consumed = [reading.consumed for reading in read(items)]
