@@ -15,7 +15,7 @@ _BLOCKS = re.compile(
     r"<(think|thinking|script|style|svg|iframe)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\s?\([^)]*\)|\s?\[[^\]]*\])?")
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\s?\([^)]*\)|\[[^\]]*\])?")
 _DEFINITION = re.compile(r"^\s*\[[^\]]+\]:\s*\S.*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"<[a-z/!?][^<>]*>", re.IGNORECASE)
