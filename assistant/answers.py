@@ -10,7 +10,6 @@ from typing import Any
 from assistant.articles import Article
 from assistant.errors import QuestionError
 
-
 UNSUPPORTED = "no cited sentence says so"
 """What stands behind a statement that no sentence carries."""
 
@@ -51,11 +50,7 @@ class Where:
     published_to: date | None = None
 
     def __post_init__(self) -> None:
-        if (
-            self.published_from
-            and self.published_to
-            and self.published_to < self.published_from
-        ):
+        if self.published_from and self.published_to and self.published_to < self.published_from:
             raise QuestionError(
                 f"the dates end ({self.published_to}) before they begin "
                 f"({self.published_from}); swap them"
@@ -197,9 +192,7 @@ class Answer:
 
     def to_json(self, indent: int | None = 2) -> str:
         """Turn the answer into JSON; dates are ISO 8601."""
-        return json.dumps(
-            self.to_dict(), ensure_ascii=False, indent=indent, default=str
-        )
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, default=str)
 
 
 @dataclass(frozen=True, slots=True)

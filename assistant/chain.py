@@ -31,7 +31,6 @@ from assistant.settings import Settings
 from assistant.understanding import Understood, understand
 from assistant.writing import Writer
 
-
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
     Reason.OUTSIDE_FILTERS: "No article passes the filters, so there is nothing to answer from.",

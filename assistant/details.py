@@ -109,9 +109,7 @@ def _tokens(text: str) -> list[_Token]:
     return [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
-def _detail_at(
-    text: str, tokens: Sequence[_Token], position: int
-) -> tuple[Detail | None, int]:
+def _detail_at(text: str, tokens: Sequence[_Token], position: int) -> tuple[Detail | None, int]:
     """Read the detail that starts at a token, if one does, and how many tokens it takes."""
     token = tokens[position]
     value = _value(token)
@@ -120,7 +118,7 @@ def _detail_at(
         written = text[token.start : tokens[position + used - 1].end]
         # "one" is more often a pronoun than a count.
         return (None if token.plain == "one" else Detail(written, (_shown(value),))), used
-    if _is_date_word(text, tokens, position):
+    if _is_date_word(tokens, position):
         return Detail(token.text, (token.plain[:3],)), 1
     used = 0 if token.plain in _NO_NAMES else _name_length(text, tokens, position)
     if not used:
@@ -144,9 +142,7 @@ def _value(token: _Token) -> float | None:
     return _NUMBER_WORDS.get(token.plain)
 
 
-def _scaled(
-    value: float, text: str, tokens: Sequence[_Token], position: int
-) -> tuple[float, int]:
+def _scaled(value: float, text: str, tokens: Sequence[_Token], position: int) -> tuple[float, int]:
     """Multiply a number by the "million" that follows it."""
     used = 1
     while position + used < len(tokens):
@@ -162,7 +158,7 @@ def _shown(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _is_date_word(text: str, tokens: Sequence[_Token], position: int) -> bool:
+def _is_date_word(tokens: Sequence[_Token], position: int) -> bool:
     token = tokens[position]
     if not token.text[0].isupper():
         return False

@@ -65,7 +65,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     Raises:
         ModelError: the provider's package or key is missing, or the name is wrong.
     """
-    from langchain.chat_models import init_chat_model
+    from langchain.chat_models import init_chat_model  # noqa: PLC0415  It takes seconds.
 
     provider, colon, _ = settings.llm.partition(":")
     if not colon:
@@ -124,7 +124,7 @@ def stream(
                         return
                     pieces.put(piece)
             pieces.put(None)
-        except Exception as error:  # Providers raise what they like.
+        except Exception as error:  # noqa: BLE001  Providers raise what they like.
             pieces.put(error)
 
     Thread(target=copy_context().run, args=(read,), daemon=True).start()
@@ -163,6 +163,7 @@ def rewrite(
     prompt: ChatPromptTemplate,
     question: str,
     history: Sequence[Turn],
+    *,
     seconds: float = 20,
     config: RunnableConfig | None = None,
 ) -> str:
@@ -202,9 +203,7 @@ def rewrite(
     return question
 
 
-def _options(
-    provider: str, settings: Settings, environ: Mapping[str, str]
-) -> dict[str, Any]:
+def _options(provider: str, settings: Settings, environ: Mapping[str, str]) -> dict[str, Any]:
     """Say the settings in the words of the provider's class."""
     tokens = settings.llm_budget // _PROSE_SHARE
     options: dict[str, Any] = {}

@@ -36,23 +36,17 @@ def load_prompt(name: str, folder: Traversable | None = None) -> ChatPromptTempl
     """
     path = (folder or _own_folder()).joinpath(f"{name}.md")
     if not path.is_file():
-        raise PromptError(
-            f"prompt {name!r} is missing at {path}; reinstall the package"
-        )
+        raise PromptError(f"prompt {name!r} is missing at {path}; reinstall the package")
     system, line, human = path.read_text(encoding="utf-8").partition("\n---\n")
     if not line:
-        raise PromptError(
-            f"prompt {path} has no line '---' between system and user message"
-        )
+        raise PromptError(f"prompt {path} has no line '---' between system and user message")
     found = set(get_template_variables(system + human, "f-string"))
     if found != PLACEHOLDERS[name]:
         raise PromptError(
             f"prompt {path} has the placeholders {sorted(found)}; "
             f"it must have {sorted(PLACEHOLDERS[name])}"
         )
-    return ChatPromptTemplate.from_messages(
-        [("system", system.strip()), ("human", human.strip())]
-    )
+    return ChatPromptTemplate.from_messages([("system", system.strip()), ("human", human.strip())])
 
 
 def prompt_hash(prompt: ChatPromptTemplate) -> str:

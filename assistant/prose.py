@@ -87,8 +87,7 @@ def read(text: str) -> tuple[Written, ...]:
         found = list(_line_sentences(line))
         ends = [False] * (len(found) - 1) + [True]
         sentences += [
-            Written(words, numbers, end)
-            for (words, numbers), end in zip(found, ends, strict=True)
+            Written(words, numbers, end) for (words, numbers), end in zip(found, ends, strict=True)
         ]
     return tuple(sentences)
 

@@ -16,7 +16,7 @@ from assistant.models import Embedder
 from assistant.retrieval import words
 
 THRESHOLD = 0.55
-"""The least score at which a sentence counts as supported: the best F1 on half of WiCE's dev set."""
+"""The least score at which a sentence is supported: the best F1 on half of WiCE's dev set."""
 
 _WORDS, _MEANING = 0.7, 0.3
 _PER_NUMBER, _PER_NAME, _OTHER_POLARITY, _OTHER_ACT = 0.5, 0.2, 0.5, 0.5
@@ -29,8 +29,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 # Words of a report about the articles, not of what they report.
 _FRAME = frozenset(
-    "accor said says say state repor artic sourc menti descr addit furth howev"
-    .split()
+    "accor said says say state repor artic sourc menti descr addit furth howev".split()
 )
 # What someone did by speaking; one may not stand for another.
 _ACTS = tuple(
@@ -93,9 +92,7 @@ class Comparison:
         return score(text, quotes, about, meaning)
 
 
-def compare(
-    embedder: Embedder, sentences: Sequence[str], sources: Sequence[Source]
-) -> Comparison:
+def compare(embedder: Embedder, sentences: Sequence[str], sources: Sequence[Source]) -> Comparison:
     """Put written sentences beside the sources that may carry them.
 
     Args:
@@ -108,9 +105,7 @@ def compare(
     return Comparison(sentences, sources, vectors[:count] @ vectors[count:].T)
 
 
-def score(
-    text: str, quotes: Sequence[str], about: Sequence[str], meaning: float
-) -> Support:
+def score(text: str, quotes: Sequence[str], about: Sequence[str], meaning: float) -> Support:
     """Score how well quotes, taken together, carry a sentence.
 
     Args:

@@ -124,9 +124,7 @@ class Writer:
         }
 
         def texts() -> Iterator[str]:
-            for piece in stream(
-                self.llm, self.prompt, values, self.settings.llm_timeout, config
-            ):
+            for piece in stream(self.llm, self.prompt, values, self.settings.llm_timeout, config):
                 pieces.append(piece)
                 yield str(piece.text)
 
@@ -267,9 +265,7 @@ def keep_cited(
     )
 
 
-def _needed(
-    comparison: Comparison, index: int, named: Sequence[int]
-) -> tuple[list[int], Support]:
+def _needed(comparison: Comparison, index: int, named: Sequence[int]) -> tuple[list[int], Support]:
     """Keep of the sentences that the markers name those without which support is less."""
     kept = list(named)
     support = comparison.support(index, kept)
@@ -352,13 +348,16 @@ def _notice(holds: Sequence[Held], recited: int, cut_off: bool, show: bool) -> s
     """Say what the check changed in what the reader may have seen as a draft."""
     left_out = sum(not h.statement.supported for h in holds)
     shown, gone = (left_out, recited) if show else (0, left_out + recited)
-    loose = list(dict.fromkeys(d for h in holds for d in h.statement.unfounded))
+    invented = any(h.invented for h in holds)
+    corrected = any(h.corrected for h in holds)
+    loose = dict.fromkeys(f"“{d}”" for h in holds for d in h.statement.unfounded)
+    flagged = ", ".join(list(loose)[:_MOST_FLAGGED])
     remarks = [
         f"{_count(gone)} left out, as no given sentence says so" if gone else "",
         f"{_count(shown)} marked, as no given sentence says so" if shown else "",
-        "in no cited sentence: " + ", ".join(f"“{d}”" for d in loose[:_MOST_FLAGGED]) if loose else "",
-        "a citation was removed that names no sentence" if any(h.invented for h in holds) else "",
-        "citations were corrected" if any(h.corrected for h in holds) else "",
+        f"in no cited sentence: {flagged}" if flagged else "",
+        "a citation was removed that names no sentence" if invented else "",
+        "citations were corrected" if corrected else "",
         "the LLM's answer was cut off at its budget" if cut_off else "",
     ]
     said = "; ".join(filter(None, remarks))

@@ -59,9 +59,9 @@ def main() -> int:
         print(f"skipped: {', '.join(missing)} is not in {DATA.name}/ beside the project")
         return 0
     embedder = Embedder()
-    wice, squad = list(read_wice(DATA / WICE)), list(read_squad(DATA / SQUAD))
+    squad = list(read_squad(DATA / SQUAD))
     squad = squad[:: max(len(squad) // options.claims, 1)]
-    scored = [(c.label, scores(embedder, c)) for c in wice]
+    scored = [(c.label, scores(embedder, c)) for c in read_wice(DATA / WICE)]
     choosing, rest = scored[::2], scored[1::2]
     print_curve(choosing)
     print(f"\nAt the threshold {THRESHOLD}:\n")
@@ -77,7 +77,8 @@ def read_wice(path: Path) -> Iterator[Claim]:
     """Give WiCE's claims, each with the sentences of its article that have most of its words."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        yield Claim(record["claim"], nearest(record["claim"], record["evidence"], 4), record["label"])
+        quotes = nearest(record["claim"], record["evidence"], 4)
+        yield Claim(record["claim"], quotes, record["label"])
 
 
 def read_squad(path: Path) -> Iterator[Claim]:
@@ -134,7 +135,8 @@ def measure(scored: Sequence[tuple[str, float]], threshold: float) -> tuple[floa
 
 def print_curve(scored: Sequence[tuple[str, float]]) -> None:
     """Print the measures of the choosing half by threshold."""
-    print("The choosing half of WiCE:\n\n| threshold | precision | recall | F1 |\n|---|---|---|---|")
+    print("The choosing half of WiCE:\n")
+    print("| threshold | precision | recall | F1 |\n|---|---|---|---|")
     for step in range(6, 17):
         row = measure(scored, step / 20)
         print(f"| {step / 20:.2f} | " + " | ".join(f"{value:.2f}" for value in row) + " |")

@@ -12,9 +12,7 @@ from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from tests.conftest import fake_llm, scripted_llm
 
-HISTORY = (
-    Turn("What happened in Dibis?", "A strike killed five fighters [1].", ("A strike …",)),
-)
+HISTORY = (Turn("What happened in Dibis?", "A strike killed five fighters [1].", ("A strike …",)),)
 
 
 @pytest.fixture(autouse=True)

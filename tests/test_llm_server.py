@@ -218,7 +218,11 @@ def test_a_busy_server_is_asked_again(opened: Any) -> None:
     busy = _send(429, '{"error": {"message": "slow down"}}')
     prose = _sse("Five people ", "were injured in the strike [1].") + "data: [DONE]\n\n"
     replies = iter([*[busy] * RETRIES, _send(200, prose, "text/event-stream")])
-    with wire(lambda handler: next(replies)(handler)) as (url, asked):
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        next(replies)(handler)
+
+    with wire(reply) as (url, asked):
         answer = opened(url).ask(QUESTION)
     assert len(asked) == RETRIES + 1
     assert "themselves" not in answer.notice

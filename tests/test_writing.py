@@ -67,9 +67,7 @@ def write(embedder: Embedder) -> Any:
 
 
 def text(written: Written) -> str:
-    return " ".join(
-        s.text + "".join(f" [{n}]" for n in s.citations) for s in written.statements
-    )
+    return " ".join(s.text + "".join(f" [{n}]" for n in s.citations) for s in written.statements)
 
 
 # What reaches the reader, by how well the LLM writes.
@@ -320,5 +318,3 @@ def test_citations_are_numbered_in_the_order_they_are_cited() -> None:
     renumbered, cited = keep_cited(statements, EVIDENCE)
     assert [s.citations for s in renumbered] == [(1,), (2,)]
     assert [c.quote for c in cited] == [EVIDENCE[2].quote, EVIDENCE[0].quote]
-
-
