@@ -15,6 +15,7 @@ from assistant.answers import (
 from assistant.articles import Article
 from assistant.assistant import Assistant, rebuild
 from assistant.errors import AssistantError
+from assistant.evidence import ScoredSentence
 from assistant.indexing import Progress, Report
 from assistant.retrieval import RankedPassage
 from assistant.settings import Settings
@@ -34,6 +35,7 @@ __all__ = [
     "RankedPassage",
     "Reason",
     "Report",
+    "ScoredSentence",
     "Settings",
     "Statement",
     "Status",

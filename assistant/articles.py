@@ -66,9 +66,7 @@ class Article:
         if not self.id.strip():
             raise ArticleError("an article has no id; give it one")
         if not self.text.strip():
-            raise ArticleError(
-                f"article {self.id!r} has no text; give it some or leave it out"
-            )
+            raise ArticleError(f"article {self.id!r} has no text; give it some or leave it out")
         for name in ("id", "text", "title", "url", "source", "author"):
             _require_utf8(name, getattr(self, name))
 
@@ -127,17 +125,11 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     Returns:
         Sentences that neither overlap nor start or end with white space.
     """
-    spans = (
-        (b["start_index"], b["end_index"]) for b in get_sentence_boundaries("en", text)
-    )
-    return tuple(
-        sentence for start, end in spans for sentence in _trimmed(text, start, end)
-    )
+    spans = ((b["start_index"], b["end_index"]) for b in get_sentence_boundaries("en", text))
+    return tuple(sentence for start, end in spans for sentence in _trimmed(text, start, end))
 
 
-def split_passages(
-    text: str, count_tokens: CountTokens, limit: int
-) -> tuple[Passage, ...]:
+def split_passages(text: str, count_tokens: CountTokens, limit: int) -> tuple[Passage, ...]:
     """Split text into passages of whole sentences that an embedder reads whole.
 
     Args:
@@ -213,9 +205,7 @@ def _cut(
         start = end
 
 
-def _longest_fit(
-    text: str, start: int, end: int, count_tokens: CountTokens, limit: int
-) -> int:
+def _longest_fit(text: str, start: int, end: int, count_tokens: CountTokens, limit: int) -> int:
     """Find the best end of a first piece that fits: a good place, and not a crumb."""
 
     def fits(stop: int) -> bool:
@@ -230,11 +220,7 @@ def _longest_fit(
     for cut in _CUTS:
         stops = [start + m.end() for m in cut.finditer(window)]
         best = bisect_right(stops, longest) - 1
-        if (
-            best >= 0
-            and stops[best] - start > (longest - start) // 3
-            and fits(stops[best])
-        ):
+        if best >= 0 and stops[best] - start > (longest - start) // 3 and fits(stops[best]):
             return stops[best]
     return longest
 

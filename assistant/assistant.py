@@ -14,7 +14,7 @@ from assistant.answers import Answer, Event, Turn, Where
 from assistant.articles import TEXT_RULES, Article
 from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
-from assistant.evidence import OverlapReader
+from assistant.evidence import OverlapReader, ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
 from assistant.llm import load_chat_model
 from assistant.models import Embedder
@@ -43,12 +43,13 @@ class Assistant:
         """Put an assistant together; `Assistant.open` is the way in."""
         self.settings = settings
         self.retriever = HybridRetriever(store=store, embedder=embedder)
+        self._reader = OverlapReader(embedder)
         self._store = store
         self._embedder = embedder
         self._chain: Runnable[Inquiry, Event] = build(
             Tools(
                 retriever=self.retriever,
-                reader=OverlapReader(embedder),
+                reader=self._reader,
                 settings=settings,
                 writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
             )
@@ -150,6 +151,22 @@ class Assistant:
         """
         found = self.retriever.invoke(_checked(question), where=where or Where(), count=k)
         return [document for document in found if isinstance(document, RankedPassage)]
+
+    def evidence(
+        self, question: str, k: int = 10, *, where: Where | None = None
+    ) -> list[ScoredSentence]:
+        """Find the sentences that answer a question best, whether or not they are good enough.
+
+        Args:
+            question: a question or keywords.
+            k: how many sentences to give at the most.
+            where: which articles may be read; all by default.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        passages = self.search(question, self.settings.passages, where=where)
+        return rank(question, passages, self._reader)[:k]
 
     def ask(
         self,

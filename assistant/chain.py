@@ -25,7 +25,7 @@ from assistant.answers import (
     Turn,
     Where,
 )
-from assistant.evidence import NEAREST, Evidence, Reader, cite, find
+from assistant.evidence import NEAREST, Evidence, Reader, choose, cite, rank
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
 from assistant.understanding import Understood, understand
@@ -106,14 +106,8 @@ def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
         reason = Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
         return replace(inquiry, evidence=Evidence((), reason))
-    settings = tools.settings
-    evidence = find(
-        str(inquiry.understood),
-        inquiry.passages,
-        tools.reader,
-        settings.threshold,
-        settings.max_citations,
-    )
+    ranked = rank(str(inquiry.understood), inquiry.passages, tools.reader)
+    evidence = choose(ranked, tools.settings.threshold, tools.settings.max_citations)
     return replace(inquiry, evidence=evidence)
 
 

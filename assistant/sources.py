@@ -30,9 +30,7 @@ Source = Article | str | os.PathLike[str]
 """What can be added: an article, or the path of a file or folder."""
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-_FRONT_MATTER = re.compile(
-    r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
-)
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +140,12 @@ def _read_file(path: Path) -> Iterator[tuple[Article | Failure, int]]:
                     yield result, raw.tell()
     except (OSError, EOFError, zlib.error) as error:
         yield (
-            Failure(
-                name, f"it cannot be read: {getattr(error, 'strerror', None) or error}"
-            ),
+            Failure(name, f"it cannot be read: {getattr(error, 'strerror', None) or error}"),
             0,
         )
 
 
-def _read_whole(
-    path: Path, kind: str, stream: IO[bytes]
-) -> Iterator[Article | Failure]:
+def _read_whole(path: Path, kind: str, stream: IO[bytes]) -> Iterator[Article | Failure]:
     limit = MAX_JSON_BYTES if kind == ".json" else MAX_ARTICLE_BYTES
     data = stream.read(limit + 1)
     try:
@@ -186,9 +180,7 @@ def _read_lines(path: Path, stream: IO[bytes]) -> Iterator[Article | Failure]:
         try:
             if len(line) > MAX_ARTICLE_BYTES:
                 _skip_line(stream, line)
-                raise SourceError(
-                    f"the line is longer than {MAX_ARTICLE_BYTES:,} bytes; split it"
-                )
+                raise SourceError(f"the line is longer than {MAX_ARTICLE_BYTES:,} bytes; split it")
             if line.strip():
                 found = True
                 yield _article(_parse_json(_decode(line)), path)
@@ -242,9 +234,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
 
 def _article(record: Any, path: Path, *, by_path: bool = False) -> Article:
     if not isinstance(record, dict):
-        raise SourceError(
-            f"it holds {type(record).__name__}, not an object with a 'text'"
-        )
+        raise SourceError(f"it holds {type(record).__name__}, not an object with a 'text'")
     text = _string(record, "text")
     url = _string(record, "url")
     title = _string(record, "title")
@@ -269,11 +259,7 @@ def _derived_id(path: Path, text: str, by_path: bool) -> str:
 
 
 def _stem(path: Path) -> str:
-    name = (
-        path.name.removesuffix(path.suffix)
-        if path.suffix.lower() == ".gz"
-        else path.name
-    )
+    name = path.name.removesuffix(path.suffix) if path.suffix.lower() == ".gz" else path.name
     return Path(name).stem.encode("utf-8", "replace").decode()
 
 
@@ -309,6 +295,4 @@ def _day(value: Any) -> date | None:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
-    raise SourceError(
-        f"its 'published' is {value!r}, not a date such as 2023-12-03; correct it"
-    )
+    raise SourceError(f"its 'published' is {value!r}, not a date such as 2023-12-03; correct it")

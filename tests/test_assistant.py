@@ -52,6 +52,7 @@ def test_the_public_names() -> None:
         "RankedPassage",
         "Reason",
         "Report",
+        "ScoredSentence",
         "Settings",
         "Statement",
         "Status",

@@ -1,0 +1,90 @@
+"""Graphs: a language model as one file that runs without the library that trained it."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding
+
+# Before the import, which otherwise writes a device id and reports to its maker.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+from onnxruntime import InferenceSession, SessionOptions
+
+BATCH_TOKENS = 4096
+"""The most tokens, padding counted, that run at once: what bounds the memory."""
+
+Row = tuple[NDArray[np.float32], ...]
+"""What a graph says of one text: one array for each of its outputs."""
+
+
+class TextGraph:
+    """An ONNX graph whose inputs are the arrays that a tokenizer makes of texts.
+
+    The inputs may be `input_ids`, `attention_mask` and `token_type_ids`, each of shape
+    (texts, tokens); the first axis of each output is the texts. It may be run by several
+    threads at once.
+
+    Args:
+        path: the graph's file.
+        pad_id: the token that fills up the shorter texts of a batch.
+    """
+
+    def __init__(self, path: Path, pad_id: int = 0) -> None:
+        self._session = InferenceSession(path, _options(), providers=["CPUExecutionProvider"])
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._pad_id = pad_id
+
+    def run(self, encodings: Sequence[Encoding]) -> list[Row]:
+        """Run texts through the graph.
+
+        Args:
+            encodings: tokenized texts, cut to what the graph takes, not padded.
+
+        Returns:
+            A row for each text, in the same order. An output with a value for each token
+            has values for padding behind them.
+        """
+        rows: dict[int, Row] = {}
+        for batch in _batches([len(encoding) for encoding in encodings]):
+            outputs = self._session.run(None, self._arrays([encodings[i] for i in batch]))
+            rows.update(zip(batch, zip(*outputs, strict=True), strict=True))
+        return [rows[i] for i in range(len(encodings))]
+
+    def _arrays(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
+        shape = (len(encodings), max(map(len, encodings)))
+        arrays = {
+            "input_ids": np.full(shape, self._pad_id, np.int64),
+            "attention_mask": np.zeros(shape, np.int64),
+            "token_type_ids": np.zeros(shape, np.int64),
+        }
+        for row, encoding in enumerate(encodings):
+            tokens = slice(len(encoding))
+            arrays["input_ids"][row, tokens] = encoding.ids
+            arrays["attention_mask"][row, tokens] = 1
+            arrays["token_type_ids"][row, tokens] = encoding.type_ids
+        return {name: array for name, array in arrays.items() if name in self._inputs}
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Group texts of like length, so that little is padded, the longest first."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _options() -> SessionOptions:
+    options = SessionOptions()
+    options.intra_op_num_threads = os.cpu_count() or 1
+    # Every batch has another shape, and a memory plan would be kept for each.
+    options.enable_mem_pattern = False
+    # What waits must leave its core to the threads that read, split and store.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return options
