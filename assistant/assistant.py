@@ -16,12 +16,14 @@ from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
 from assistant.evidence import ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
-from assistant.models import Embedder, Reader, load_chat_model
+from assistant.llm import load_chat_model
+from assistant.models import Embedder, Reader
 from assistant.prompts import load_prompt
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
+from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
 """The longest question that is taken, in characters."""
@@ -49,8 +51,7 @@ class Assistant:
                 retriever=self.retriever,
                 reader=self._reader,
                 settings=settings,
-                prompt=load_prompt("write"),
-                llm=llm,
+                writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
             )
         )
 
@@ -76,7 +77,7 @@ class Assistant:
         """
         settings = settings or Settings.from_env(os.environ)
         if llm is None and settings.llm:
-            llm = load_chat_model(settings.llm, settings.llm_timeout)
+            llm = load_chat_model(settings)
         embedder = Embedder(settings.embedder)
         store = Store.open(Path(folder or settings.store), _signature(embedder))
         try:

@@ -1,4 +1,4 @@
-"""The models: the embedder, the reader and the chat model."""
+"""The models that find: the embedder, and the reader of the evidence."""
 
 import logging
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
@@ -14,8 +14,6 @@ from assistant.articles import Vectors
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
     from assistant.inference.encoders import Encoder
     from assistant.inference.reading import EvidenceGraph
 
@@ -144,30 +142,6 @@ def _packaged_folder() -> Path:
             f"the package {_DISTRIBUTION} is missing; run 'pip install {_DISTRIBUTION}'"
         )
     return Path(spec.origin).parent / "model"
-
-
-def load_chat_model(name: str, timeout: float) -> "BaseChatModel":
-    """Load a chat model by LangChain's `provider:model` name.
-
-    Args:
-        name: such as `openai:gpt-4.1-mini`; the key comes from the provider's own
-            environment variable.
-        timeout: seconds to wait for an answer.
-
-    Raises:
-        ModelError: the provider's package or key is missing, or the name is wrong.
-    """
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"temperature": 0, "timeout": timeout, "max_retries": 2}
-    try:
-        model: BaseChatModel = init_chat_model(name, **options)
-    except Exception as error:
-        raise ModelError(
-            f"the LLM {name!r} cannot be loaded: {_first_line(error)}; see ASSISTANT_LLM in "
-            "the README, or unset it to get quoted answers"
-        ) from error
-    return model
 
 
 def _first_line(error: Exception) -> str:

@@ -13,7 +13,7 @@ from html import escape
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
-from assistant.answers import Answer, Citation, Coverage, Statement, Status
+from assistant.answers import UNSUPPORTED, Answer, Citation, Coverage, Statement, Status
 from assistant.articles import Article
 
 NEAREST = "The nearest sentences; they do not answer the question"
@@ -224,8 +224,14 @@ def _plain(text: str) -> str:
 
 def _text_paragraph(statements: Iterable[Statement]) -> str:
     return " ".join(
-        _plain(s.text) + "".join(f" [{number}]" for number in s.citations) for s in statements
+        _plain(s.text) + "".join(f" [{number}]" for number in s.citations) + _doubt(s)
+        for s in statements
     )
+
+
+def _doubt(statement: Statement) -> str:
+    """Mark a statement that no sentence carries; it is shown only if that is set."""
+    return "" if statement.supported else f" [{UNSUPPORTED}]"
 
 
 def _text_citation(citation: Citation, statements: Iterable[Statement] = ()) -> str:
@@ -298,7 +304,7 @@ def _html_paragraph(
     pieces = []
     for statement in statements:
         chips = "".join(_html_chip(by_number[n], key) for n in statement.citations)
-        pieces.append(f"<bdi>{_h(statement.text)}</bdi>{chips}")
+        pieces.append(f"<bdi>{_h(statement.text)}</bdi>{chips}{_h(_doubt(statement))}")
     return f'<p class="said" dir="auto">{" ".join(pieces)}</p>'
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,7 +19,14 @@ class Settings(BaseModel):
         embedder: `packaged` for the built-in all-MiniLM-L6-v2, or the name or the folder of
             a sentence-transformers model.
         llm: `provider:model` as LangChain's `init_chat_model` takes it; empty for none.
+        llm_base_url: where an OpenAI-compatible server (or the provider's own kind) is, if
+            not at the provider's; its own environment variable does as well.
         llm_timeout: seconds to wait for the LLM before the quoted answer is given instead.
+        llm_budget: the most tokens an answer may cost, about: a quarter is for the prose,
+            the rest for the evidence.
+        llm_temperature: how freely the LLM chooses its words; the model's own by default.
+        llm_unsupported: what becomes of a sentence that the LLM wrote and no given sentence
+            carries: `drop` it, or `show` it marked as unsupported.
         passages: how many passages are read for an answer.
         threshold: the least score, from 0 to 1, at which a sentence counts as an answer.
         max_citations: the most sentences a quoted answer has.
@@ -32,7 +39,11 @@ class Settings(BaseModel):
     store: Path = Path("store")
     embedder: str = "packaged"
     llm: str = ""
+    llm_base_url: str = ""
     llm_timeout: float = Field(default=60, gt=0)
+    llm_budget: int = Field(default=4000, ge=200)
+    llm_temperature: float | None = Field(default=None, ge=0, le=2)
+    llm_unsupported: Literal["drop", "show"] = "drop"
     passages: int = Field(default=10, ge=1, le=100)
     threshold: float = Field(default=0.5, ge=0, le=1)
     max_citations: int = Field(default=4, ge=1, le=20)
