@@ -1,0 +1,53 @@
+"""Work that is done after the acknowledgement, in threads, with a bound on how much waits."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import BoundedSemaphore
+from typing import Any
+
+
+class Pool:
+    """A few threads, and a queue that can be full.
+
+    Args:
+        name: names the threads.
+        threads: how many work at a time.
+        waiting: how much may wait besides.
+    """
+
+    def __init__(self, name: str, threads: int, waiting: int) -> None:
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._room = BoundedSemaphore(threads + waiting)
+        self._given: set[Future[None]] = set()
+
+    def submit(self, work: Callable[..., None], *arguments: Any) -> bool:
+        """Give work to do, which must not raise.
+
+        Returns:
+            Whether there was room for it.
+        """
+        if not self._room.acquire(blocking=False):
+            return False
+        try:
+            future = self._executor.submit(work, *arguments)
+        except RuntimeError:  # closed
+            self._room.release()
+            return False
+        self._given.add(future)
+        future.add_done_callback(self._done)
+        return True
+
+    def close(self, seconds: float, *, drop_waiting: bool = False) -> None:
+        """Take no more work and wait for what there is.
+
+        Args:
+            seconds: how long to wait.
+            drop_waiting: whether work that is not begun is left undone.
+        """
+        given = set(self._given)
+        self._executor.shutdown(wait=False, cancel_futures=drop_waiting)
+        wait(given, timeout=seconds)
+
+    def _done(self, future: Future[None]) -> None:
+        self._given.discard(future)
+        self._room.release()
