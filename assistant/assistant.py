@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
 from assistant.answers import Answer, Event, Turn, Where
@@ -33,25 +34,26 @@ _SETTINGS_OF_DOORS = {"store", "host", "port", "slack_channels", "slack_users", 
 class Assistant:
     """Answers questions from a store of articles, with the sentences that say so.
 
-    It holds the store's folder until it is closed; use it as a context manager or call
-    `close`. Its methods may be called from several threads.
+    `settings` are the ones it was opened with; `retriever` is its LangChain retriever. It
+    holds the store's folder until it is closed; use it as a context manager or call `close`.
+    Its methods may be called from several threads.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, embedder: Embedder, settings: Settings, llm: BaseChatModel | None
+    ) -> None:
         """Put an assistant together; `Assistant.open` is the way in."""
         self.settings = settings
+        self.retriever = HybridRetriever(store=store, embedder=embedder)
         self._store = store
         self._embedder = embedder
-        self._retriever = HybridRetriever(store=store, embedder=embedder)
         self._chain: Runnable[Inquiry, Event] = build(
             Tools(
-                retriever=self._retriever,
+                retriever=self.retriever,
                 reader=OverlapReader(embedder),
                 settings=settings,
                 prompt=load_prompt("write"),
-                llm=load_chat_model(settings.llm, settings.llm_timeout)
-                if settings.llm
-                else None,
+                llm=llm,
             )
         )
         # Last: should anything above fail, there is no file to close.
@@ -63,12 +65,14 @@ class Assistant:
         folder: str | os.PathLike[str] | None = None,
         *,
         settings: Settings | None = None,
+        llm: BaseChatModel | None = None,
     ) -> Self:
         """Open a collection of articles.
 
         Args:
             folder: the store's folder, made if missing; the settings' one by default.
             settings: read from the environment by default.
+            llm: writes the answers; the settings' one by default, and none if that is empty.
 
         Raises:
             SettingsError: a setting cannot be used.
@@ -76,10 +80,12 @@ class Assistant:
             ModelError: the LLM that is set cannot be loaded.
         """
         settings = settings or Settings.from_env(os.environ)
+        if llm is None and settings.llm:
+            llm = load_chat_model(settings.llm, settings.llm_timeout)
         embedder = Embedder(settings.embedder)
         store = Store.open(Path(folder or settings.store), _signature(embedder))
         try:
-            return cls(store, embedder, settings)
+            return cls(store, embedder, settings, llm)
         except BaseException:
             store.close()
             raise
@@ -148,7 +154,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        found = self._retriever.invoke(
+        found = self.retriever.invoke(
             _checked(question), where=where or Where(), count=k
         )
         return [document for document in found if isinstance(document, RankedPassage)]

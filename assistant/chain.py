@@ -32,6 +32,7 @@ from assistant.answers import (
 from assistant.evidence import NEAREST, Evidence, Reader, cite, find
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
+from assistant.understanding import Understood, understand
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Inquiry:
     history: tuple[Turn, ...] = ()
     where: Where = Where()
     now: date | None = None
-    question: str = ""
+    understood: Understood = Understood("")
     coverage: Coverage = Coverage(0)
     passages: tuple[RankedPassage, ...] = ()
     evidence: Evidence = Evidence(())
@@ -90,14 +91,19 @@ def build(tools: Tools) -> Runnable[Inquiry, Event]:
 
 def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
     coverage = tools.retriever.store.coverage(inquiry.where)
-    return replace(inquiry, question=" ".join(inquiry.asked.split()), coverage=coverage)
+    understood = understand(inquiry.asked, inquiry.history)
+    return replace(inquiry, understood=understood, coverage=coverage)
 
 
 def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
         return inquiry
     documents = tools.retriever.invoke(
-        inquiry.question, config, where=inquiry.where, count=tools.settings.passages
+        inquiry.understood.question,
+        config,
+        context=inquiry.understood.context,
+        where=inquiry.where,
+        count=tools.settings.passages,
     )
     passages = tuple(d for d in documents if isinstance(d, RankedPassage))
     return replace(inquiry, passages=passages)
@@ -111,7 +117,7 @@ def _find(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
         return replace(inquiry, evidence=Evidence((), reason))
     settings = tools.settings
     evidence = find(
-        inquiry.question,
+        str(inquiry.understood),
         inquiry.passages,
         tools.reader,
         settings.threshold,
@@ -142,7 +148,7 @@ def _prose(
     """Let the LLM write; whatever goes wrong with it, the quoted answer is given."""
     prose = ""
     try:
-        for piece in writing.write(llm, prompt, inquiry.question, citations, config):
+        for piece in writing.write(llm, prompt, str(inquiry.understood), citations, config):
             prose += piece
             yield Draft(piece)
     except (
@@ -170,7 +176,7 @@ def _answer(
         status=Status.ANSWERED,
         statements=tuple(statements),
         citations=tuple(citations),
-        question=inquiry.question,
+        question=str(inquiry.understood),
         coverage=inquiry.coverage,
     )
 
@@ -182,7 +188,7 @@ def _refusal(inquiry: Inquiry, reason: Reason | None = None) -> Answer:
         status=Status.UNANSWERED,
         statements=(Statement(REFUSALS[reason]),),
         citations=(),
-        question=inquiry.question,
+        question=str(inquiry.understood),
         coverage=inquiry.coverage,
         reason=reason,
         nearest=cite(evidence.nearest or evidence.sentences[:NEAREST]),

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from assistant.answers import Where
+from assistant.articles import Vectors
 from assistant.models import Embedder
 from assistant.store import Store, StoredPassage
 
 CANDIDATES = 50
 """How many passages each of the two searches brings."""
+
+CONTEXT_WEIGHT = 0.5
+"""How much the words that a follow-up goes back to count beside its own."""
 
 _MAX_WORDS = 64
 
@@ -75,12 +79,13 @@ class HybridRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,
-        where: Where = Where(),  # noqa: B008  (frozen)
+        context: str = "",
+        where: Where = Where(),
         count: int = 10,
-        **kwargs: Any,
     ) -> list[Document]:
-        vector = self.embedder.encode([query])
-        by_words = self.store.matching(words(query), CANDIDATES, where)
+        """Find passages; a follow-up's context counts half as much as its own words."""
+        vector = self._encode(query, context)
+        by_words = self._match(query, context, where)
         by_meaning = self.store.nearest(vector, CANDIDATES, where)
         missing = [id_ for id_ in by_words if id_ not in by_meaning]
         by_meaning |= self.store.similarities(vector, missing)
@@ -89,6 +94,24 @@ class HybridRetriever(BaseRetriever):
         passages = self.store.passages(best[: count * 2])
         found = [passages[id_] for id_ in best if id_ in passages][:count]
         return [RankedPassage.of(passage, fused[passage.id]) for passage in found]
+
+    def _encode(self, query: str, context: str) -> Vectors:
+        if not context:
+            return self.embedder.encode([query])
+        own, whole = self.embedder.encode([query, f"{query} {context}"])
+        mixed = own + CONTEXT_WEIGHT * whole
+        vector: Vectors = (mixed / np.linalg.norm(mixed))[np.newaxis]
+        return vector
+
+    def _match(self, query: str, context: str, where: Where) -> dict[int, float]:
+        own = self.store.matching(words(query), CANDIDATES, where)
+        if not context:
+            return own
+        whole = self.store.matching(words(f"{query} {context}"), CANDIDATES, where)
+        return {
+            id_: own.get(id_, 0.0) + CONTEXT_WEIGHT * whole.get(id_, 0.0)
+            for id_ in own.keys() | whole.keys()
+        }
 
 
 def words(question: str) -> Sequence[str]:

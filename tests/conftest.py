@@ -1,7 +1,6 @@
 """What tests share: the real embedder, stores in temporary folders, and a fake chat model."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,9 @@ from hypothesis import settings
 from langchain_core.language_models import FakeListChatModel
 
 from assistant import Assistant, Settings
-from assistant.articles import TEXT_RULES, Article
 from assistant.models import Embedder
-from assistant.store import Signature, Store
+
+pytest_plugins = ["pytester", "tests.plugins.no_skips"]
 
 # The first example pays for loading a model; time is no part of what is tested.
 settings.register_profile("project", deadline=None)
@@ -27,7 +26,20 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture
-def store(tmp_path: Path, embedder: Embedder) -> Iterator[Store]:
-    """An empty store."""
-    with Store.open(tmp_path / "store", Signature(embedder.name, TEXT_RULES)) as store:
-        yield store
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    """An assistant with an empty store."""
+    with Assistant.open(tmp_path / "store", settings=Settings()) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="module")
+def dibis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant with the corpus, for a module's questions; do not change its store."""
+    with Assistant.open(tmp_path_factory.mktemp("dibis"), settings=Settings()) as assistant:
+        assistant.add(ROOT / "corpus")
+        yield assistant
+
+
+def fake_llm(*responses: str) -> FakeListChatModel:
+    """A chat model that gives these responses in turn, streamed letter by letter."""
+    return FakeListChatModel(responses=list(responses))

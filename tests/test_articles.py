@@ -48,7 +48,9 @@ def test_sentences_cover_all_text_but_white_space(text: str) -> None:
 
 
 @given(texts, st.integers(1, 12))
-def test_passages_are_whole_sentences_that_cover_the_text(text: str, limit: int) -> None:
+def test_passages_are_whole_sentences_that_cover_the_text(
+    text: str, limit: int
+) -> None:
     passages = split_passages(text, count_words, limit)
     assert_covers(text, [s for p in passages for s in p.sentences])
     for passage in passages:
@@ -95,7 +97,10 @@ def test_an_endless_word_is_cut_by_length() -> None:
 
 def test_equal_articles_have_equal_hashes_and_any_field_changes_it() -> None:
     article = Article("1", "Text.", title="T", published=date(2023, 12, 3))
-    assert article.hash == Article("1", "Text.", title="T", published=date(2023, 12, 3)).hash
+    assert (
+        article.hash
+        == Article("1", "Text.", title="T", published=date(2023, 12, 3)).hash
+    )
     others = [
         Article("1", "Text!", title="T", published=date(2023, 12, 3)),
         Article("1", "Text.", title="U", published=date(2023, 12, 3)),
@@ -124,7 +129,9 @@ def test_outlet_is_the_source_or_the_host(source: str, url: str, outlet: str) ->
         ("1", "bad \ud800 text", "lone surrogate"),
     ],
 )
-def test_what_cannot_be_stored_is_refused(article_id: str, text: str, message: str) -> None:
+def test_what_cannot_be_stored_is_refused(
+    article_id: str, text: str, message: str
+) -> None:
     with pytest.raises(ArticleError, match=message):
         Article(article_id, text)
 

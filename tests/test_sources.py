@@ -41,7 +41,11 @@ def test_text_is_stored_as_it_was_read(tmp_path: Path) -> None:
     text = "Baghdad, Iraq: A dateline stays.\r\n\r\nSo do line ends.  \n"
     article = only_article(write(tmp_path / "dibis-strike.txt", text))
     assert article.text == text
-    assert (article.title, article.published, article.source) == ("dibis-strike", None, "")
+    assert (article.title, article.published, article.source) == (
+        "dibis-strike",
+        None,
+        "",
+    )
 
 
 def test_markdown_has_front_matter(tmp_path: Path) -> None:
@@ -71,7 +75,9 @@ RECORD: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", ["a.json", "a.json.gz", "a.jsonl", "a.jsonl.gz", "A.JSONL"])
+@pytest.mark.parametrize(
+    "name", ["a.json", "a.json.gz", "a.jsonl", "a.jsonl.gz", "A.JSONL"]
+)
 def test_json_in_all_its_forms(tmp_path: Path, name: str) -> None:
     data = json.dumps(RECORD).encode()
     path = tmp_path / name
@@ -98,7 +104,9 @@ def test_a_json_list_gives_each_item(tmp_path: Path) -> None:
 
 def test_a_record_without_id_is_named_by_its_url_or_its_text(tmp_path: Path) -> None:
     unnamed = {"text": "Body."}
-    lines = [json.dumps(r) for r in ({**unnamed, "url": "https://example.org/1"}, unnamed)]
+    lines = [
+        json.dumps(r) for r in ({**unnamed, "url": "https://example.org/1"}, unnamed)
+    ]
     by_url, by_text = results(write(tmp_path / "a.jsonl", "\n".join(lines)))
     assert isinstance(by_url, Article)
     assert isinstance(by_text, Article)
@@ -118,7 +126,11 @@ def test_a_file_has_one_id_however_it_is_named(
 ) -> None:
     path = write(tmp_path / "a.txt", "Text.")
     monkeypatch.chdir(tmp_path)
-    assert only_article(Path("a.txt")).id == only_article(path).id == only_article(tmp_path).id
+    assert (
+        only_article(Path("a.txt")).id
+        == only_article(path).id
+        == only_article(tmp_path).id
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,7 +175,14 @@ def test_a_bad_line_is_named_and_the_others_are_read(
 ) -> None:
     monkeypatch.setattr(sources, "MAX_ARTICLE_BYTES", 100)
     good = b'{"id": "%d", "text": "Body."}'
-    lines = [good % 1, b"{oops", b"x" * 350, b'{"id": "3", "text": "\xff"}', b"", good % 2]
+    lines = [
+        good % 1,
+        b"{oops",
+        b"x" * 350,
+        b'{"id": "3", "text": "\xff"}',
+        b"",
+        good % 2,
+    ]
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\n".join(lines))
     found = results(path)
@@ -195,7 +214,9 @@ def test_iterables_are_read_lazily(tmp_path: Path) -> None:
 
 def test_consumed_bytes_end_at_the_size(tmp_path: Path) -> None:
     write(tmp_path / "a.txt", "Text.")
-    lines = "".join(json.dumps({"id": str(n), "text": "Body."}) + "\n" for n in range(50))
+    lines = "".join(
+        json.dumps({"id": str(n), "text": "Body."}) + "\n" for n in range(50)
+    )
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     items = expand(tmp_path)
     consumed = [reading.consumed for reading in read(items)]
@@ -203,7 +224,10 @@ def test_consumed_bytes_end_at_the_size(tmp_path: Path) -> None:
     assert consumed[-1] == sources.size(items)
 
 
-@given(st.binary(max_size=200), st.sampled_from([".txt", ".md", ".json", ".jsonl", ".jsonl.gz"]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([".txt", ".md", ".json", ".jsonl", ".jsonl.gz"]),
+)
 def test_any_bytes_give_articles_or_failures(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str
 ) -> None:

@@ -30,15 +30,21 @@ SIGNATURE = Signature("toy", TEXT_RULES)
 
 def toy_vector(text: str) -> Vectors:
     """A vector by the letters of a text: alike texts, alike vectors."""
-    counts = np.array([[text.count(letter) + 0.01 for letter in "abcdefgh"]], dtype=np.float32)
+    counts = np.array(
+        [[text.count(letter) + 0.01 for letter in "abcdefgh"]], dtype=np.float32
+    )
     vector: Vectors = counts / np.linalg.norm(counts)
     return vector
 
 
 def indexed(article: Article) -> Indexed:
-    passages = split_passages(article.text, lambda texts: [len(t.split()) for t in texts], 4)
+    passages = split_passages(
+        article.text, lambda texts: [len(t.split()) for t in texts], 4
+    )
     texts = [article.text[p.start : p.end] for p in passages]
-    return Indexed(article, passages, np.concatenate([toy_vector(text) for text in texts]))
+    return Indexed(
+        article, passages, np.concatenate([toy_vector(text) for text in texts])
+    )
 
 
 def open_store(folder: Path, signature: Signature = SIGNATURE) -> Store:
@@ -47,12 +53,16 @@ def open_store(folder: Path, signature: Signature = SIGNATURE) -> Store:
 
 def visible_text(store: Store, word: str) -> list[str]:
     """Every passage that either side finds for a word."""
-    ids = store.matching([word], 100, Where()) | store.nearest(toy_vector(word), 100, Where())
+    ids = store.matching([word], 100, Where()) | store.nearest(
+        toy_vector(word), 100, Where()
+    )
     return sorted(p.text for p in store.passages(list(ids)).values())
 
 
 def test_what_was_put_is_found_by_both_sides(tmp_path: Path) -> None:
-    article = Article("1", "A bad cab. A faded face.", title="Title", published=date(2023, 1, 2))
+    article = Article(
+        "1", "A bad cab. A faded face.", title="Title", published=date(2023, 1, 2)
+    )
     with open_store(tmp_path) as store:
         store.put([indexed(article)])
         assert store.article("1") == article
@@ -80,7 +90,9 @@ def test_a_changed_article_leaves_no_trace_of_the_old_passages(tmp_path: Path) -
 
 def test_removing_leaves_nothing(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
-        store.put([indexed(Article("1", "A bad cab.")), indexed(Article("2", "An egg."))])
+        store.put(
+            [indexed(Article("1", "A bad cab.")), indexed(Article("2", "An egg."))]
+        )
         store.remove("1")
         assert visible_text(store, "cab") == ["An egg."]
         assert list(store.hashes()) == ["2"]
@@ -93,7 +105,10 @@ def test_removing_leaves_nothing(tmp_path: Path) -> None:
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from("abc"), st.sampled_from(["A bad cab.", "An egg. A bee.", ""])),
+        st.tuples(
+            st.sampled_from("abc"),
+            st.sampled_from(["A bad cab.", "An egg. A bee.", ""]),
+        ),
         max_size=8,
     )
 )
@@ -109,7 +124,11 @@ def test_any_order_of_changes_leaves_only_the_last_of_each(
             elif expected.pop(article_id, None):
                 store.remove(article_id)
         assert {a.id: a.text for a in store.articles()} == expected
-        passages = [i for text in expected.values() for i in indexed(Article("x", text)).passages]
+        passages = [
+            i
+            for text in expected.values()
+            for i in indexed(Article("x", text)).passages
+        ]
         assert store.passage_count() == len(passages)
         assert len(visible_text(store, "a")) == len(passages)
 
@@ -117,13 +136,20 @@ def test_any_order_of_changes_leaves_only_the_last_of_each(
 def test_filters(tmp_path: Path) -> None:
     articles = [
         Article("old", "A bad cab.", source="Paper", published=date(2020, 1, 1)),
-        Article("new", "A bad cab.", url="https://www.example.org/", published=date(2023, 1, 1)),
+        Article(
+            "new",
+            "A bad cab.",
+            url="https://www.example.org/",
+            published=date(2023, 1, 1),
+        ),
         Article("undated", "A bad cab.", source="paper"),
     ]
 
     def found(store: Store, where: Where) -> set[str]:
         by_words = store.passages(list(store.matching(["cab"], 9, where))).values()
-        by_meaning = store.passages(list(store.nearest(toy_vector("cab"), 9, where))).values()
+        by_meaning = store.passages(
+            list(store.nearest(toy_vector("cab"), 9, where))
+        ).values()
         ids = {p.article.id for p in by_words}
         assert ids == {p.article.id for p in by_meaning}
         return ids
@@ -137,12 +163,16 @@ def test_filters(tmp_path: Path) -> None:
         assert found(store, Where(published_from=date(2023, 1, 1))) == {"new"}
         assert found(store, Where(published_to=date(2022, 12, 31))) == {"old"}
         assert found(store, Where(sources=("Nobody",))) == set()
-        assert store.coverage(Where()) == Coverage(3, date(2020, 1, 1), date(2023, 1, 1))
+        assert store.coverage(Where()) == Coverage(
+            3, date(2020, 1, 1), date(2023, 1, 1)
+        )
         assert store.coverage(Where(articles=("undated",))) == Coverage(1)
         assert store.coverage(Where(articles=("none",))) == Coverage(0)
 
 
-@pytest.mark.parametrize("word", ['"', "a OR b", "NEAR(", "*", "cab*", "ﷺ", "-", "title:x"])
+@pytest.mark.parametrize(
+    "word", ['"', "a OR b", "NEAR(", "*", "cab*", "ﷺ", "-", "title:x"]
+)
 def test_no_word_is_syntax(tmp_path: Path, word: str) -> None:
     with open_store(tmp_path) as store:
         store.put([indexed(Article("1", "A bad cab."))])
@@ -160,7 +190,9 @@ def test_lost_vectors_are_noticed(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.put([indexed(Article("1", "A bad cab."))])
     shutil.rmtree(tmp_path / "data" / "chroma")
-    with pytest.raises(StoreMismatchError, match=r"1 passages but 0 vectors.*assistant rebuild"):
+    with pytest.raises(
+        StoreMismatchError, match=r"1 passages but 0 vectors.*assistant rebuild"
+    ):
         open_store(tmp_path)
 
 
@@ -189,7 +221,10 @@ def test_a_swap_that_was_cut_short_is_settled(tmp_path: Path) -> None:
 
 
 def test_a_second_opening_is_refused_and_names_the_first(tmp_path: Path) -> None:
-    with open_store(tmp_path), pytest.raises(StoreLockedError, match=f"process {os.getpid()} "):
+    with (
+        open_store(tmp_path),
+        pytest.raises(StoreLockedError, match=f"process {os.getpid()} "),
+    ):
         open_store(tmp_path)
     open_store(tmp_path).close()
 
@@ -206,8 +241,9 @@ def test_a_second_process_is_refused_and_told_of_the_first(tmp_path: Path) -> No
             text=True,
             check=False,
         )
-    assert f"StoreLockedError: the store {str(tmp_path)!r} is in use by process {os.getpid()} " in (
-        second.stderr
+    assert (
+        f"StoreLockedError: the store {str(tmp_path)!r} is in use by process {os.getpid()} "
+        in (second.stderr)
     )
 
 
@@ -216,7 +252,9 @@ def test_what_is_not_a_store_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="file"):
         open_store(tmp_path / "file")
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "articles.sqlite3").write_text("not a database, but long enough " * 40)
+    (tmp_path / "data" / "articles.sqlite3").write_text(
+        "not a database, but long enough " * 40
+    )
     with pytest.raises(StoreError, match="not a database"):
         open_store(tmp_path)
 
@@ -238,9 +276,16 @@ with Store.open(Path(sys.argv[1]), SIGNATURE) as store:
 
 
 @pytest.mark.parametrize("batches", [1, 7, 20])
-def test_a_kill_in_the_middle_leaves_whole_articles_only(tmp_path: Path, batches: int) -> None:
+def test_a_kill_in_the_middle_leaves_whole_articles_only(
+    tmp_path: Path, batches: int
+) -> None:
     with open_store(tmp_path) as store:
-        store.put([indexed(Article(f"{n:03}", f"Version one of {n}.")) for n in range(0, 200, 2)])
+        store.put(
+            [
+                indexed(Article(f"{n:03}", f"Version one of {n}."))
+                for n in range(0, 200, 2)
+            ]
+        )
     process = subprocess.Popen(
         [sys.executable, "-c", CRASH, str(tmp_path), str(Path(__file__).parent)],
         stdout=subprocess.PIPE,
@@ -257,13 +302,21 @@ def test_a_kill_in_the_middle_leaves_whole_articles_only(tmp_path: Path, batches
         assert len(versions) >= 100 + batches * 5 // 2
         for article_id, text in versions.items():
             number = int(article_id)
-            assert text in (f"Version one of {number}.", f"Version two of {number}. A bad cab.")
-        expected = sum(1 for t in versions.values() for _ in indexed(Article("x", t)).passages)
+            assert text in (
+                f"Version one of {number}.",
+                f"Version two of {number}. A bad cab.",
+            )
+        expected = sum(
+            1 for t in versions.values() for _ in indexed(Article("x", t)).passages
+        )
         assert store.passage_count() == expected
         assert len(store.nearest(toy_vector("cab"), 1000, Where())) == expected
-        store.put([
-            indexed(Article(f"{n:03}", f"Version two of {n}. A bad cab.")) for n in range(200)
-        ])
+        store.put(
+            [
+                indexed(Article(f"{n:03}", f"Version two of {n}. A bad cab."))
+                for n in range(200)
+            ]
+        )
         assert all(a.text.startswith("Version two") for a in store.articles())
         assert len(list(store.articles())) == 200
 

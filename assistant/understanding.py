@@ -1,0 +1,74 @@
+"""Understanding: a follow-up becomes a question of its own, from what was asked before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Turn
+from assistant.retrieval import words
+
+_CONTEXT_WORDS = 12
+
+# How a question begins that goes on from the one before.
+_OPENING = re.compile(r"(and|but|or|so|also|then|(what|how) about)\b", re.IGNORECASE)
+
+# Words that stand for something said before; "this week" and the like do not.
+_REFERENCE = re.compile(
+    r"\b(he|him|his|she|her|hers|it|its|they|them|theirs?|these|those|there|ones?|else|more|"
+    r"others?|same|(this|that)(?! (week|weekend|month|year|morning|evening)))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is understood: its own words, and what it goes back to.
+
+    Args:
+        question: the question's own words.
+        context: words of an earlier turn that it goes back to; empty if it stands alone.
+    """
+
+    question: str
+    context: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.question} ({self.context})" if self.context else self.question
+
+
+def understand(question: str, history: Sequence[Turn]) -> Understood:
+    """Find out whether a question goes back to earlier ones, and to which of their words.
+
+    Args:
+        question: what was asked.
+        history: earlier turns, the oldest first.
+    """
+    question = " ".join(question.split())
+    if not history or not is_follow_up(question, history[-1]):
+        return Understood(question)
+    asked = {_stem(word) for word in words(question)}
+    context = [word for word in _telling(history[-1].question) if _stem(word) not in asked]
+    return Understood(question, " ".join(context[:_CONTEXT_WORDS]))
+
+
+def is_follow_up(question: str, before: Turn) -> bool:
+    """Tell whether a question needs the turn before it to be understood."""
+    if _OPENING.match(question) or _REFERENCE.search(question):
+        return True
+    telling = _telling(question)
+    names = [word for word in telling if word[:1].isupper()]
+    if names:
+        return False
+    earlier = {_stem(word) for word in words(before.question)}
+    return len(telling) <= 2 or any(_stem(word) in earlier for word in telling)
+
+
+def _telling(text: str) -> list[str]:
+    """Give a text's telling words as they are written, the first word in lower case."""
+    telling = set(words(text))
+    written = re.findall(r"\w+", text[:1].lower() + text[1:])
+    return [word for word in dict.fromkeys(written) if word.casefold() in telling]
+
+
+def _stem(word: str) -> str:
+    return word.casefold()[:5]

