@@ -18,9 +18,9 @@ class Pool:
     def __init__(self, name: str, threads: int, waiting: int) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = BoundedSemaphore(threads + waiting)
-        self._given: set[Future[None]] = set()
+        self._given: set[Future[object]] = set()
 
-    def submit(self, work: Callable[..., None], *arguments: Any) -> bool:
+    def submit(self, work: Callable[..., object], *arguments: Any) -> bool:
         """Give work to do, which must not raise.
 
         Returns:
@@ -48,6 +48,6 @@ class Pool:
         self._executor.shutdown(wait=False, cancel_futures=drop_waiting)
         wait(given, timeout=seconds)
 
-    def _done(self, future: Future[None]) -> None:
+    def _done(self, future: Future[object]) -> None:
         self._given.discard(future)
         self._room.release()

@@ -49,9 +49,9 @@ def socket_mode(assistant: Assistant, client: WebClient, app_token: str) -> Iter
     """
     with _bot(assistant, client) as bot, ExitStack() as stack:
         handler = SocketModeHandler(build_app(bot, client), app_token)
-        stack.callback(handler.close)
+        stack.callback(handler.client.close)
         try:
-            handler.connect()
+            handler.client.connect()
         except SlackApiError as error:
             raise SlackError(
                 f"Slack does not take SLACK_APP_TOKEN: {error.response.get('error')}; "
