@@ -169,13 +169,15 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve_with_slack(assistant: Assistant, settings: Settings) -> None:
-    from assistant.slack.running import beside, wait_for_stop
+    from assistant.slack.running import beside, connect, wait_for_stop
     from assistant.slack.tokens import Tokens
     from assistant.ui import start
 
+    tokens = Tokens.from_env(os.environ)
+    client = connect(tokens.require_bot())
     page = start(assistant, settings.host, settings.port)
     try:
-        with beside(page.app, assistant, Tokens.from_env(os.environ)) as how:
+        with beside(page.app, assistant, client, tokens) as how:
             print(f"The page is at {page.local_url}; Slack comes {how}", flush=True)
             wait_for_stop()
     finally:

@@ -1,8 +1,8 @@
 """Measure the bot under load: `python -m benchmarks.slack_load [QUESTIONS]`.
 
-A local server plays Slack; the assistant, its articles, the socket and Bolt are real. Every question
-comes with three retries and as a second event. Printed: the time to acknowledgement as Slack sees
-it, how many questions were answered, and how many answers were too many.
+A local server plays Slack; the assistant, its articles, the socket and Bolt are real. Every
+question comes with three retries and as a second event. Printed: the time to acknowledgement as
+Slack sees it, how many questions were answered, and how many answers were too many.
 """
 
 import statistics
@@ -45,8 +45,10 @@ def measure(slack: SlackServer, questions: int) -> None:
     waits = sorted((slack.acks[id_] - at) * 1000 for id_, at in sent.items())
     answered = {said.thread for said in slack.finished()}
     print(f"events            {len(sent)} for {questions} questions")
-    print(f"acknowledged ms   p50 {statistics.median(waits):.1f}, "
-          f"p99 {waits[int(len(waits) * 0.99)]:.1f}, most {waits[-1]:.1f}")
+    print(
+        f"acknowledged ms   p50 {statistics.median(waits):.1f}, "
+        f"p99 {waits[int(len(waits) * 0.99)]:.1f}, most {waits[-1]:.1f}"
+    )
     print(f"answered / asked  {len(answered)} / {questions} in {seconds:.1f} s")
     print(f"duplicates        {len(slack.finished()) - len(answered)}")
 
@@ -61,9 +63,7 @@ def main() -> None:
     ):
         assistant.add(CORPUS)
         assistant.ask(QUESTIONS[0])  # loads the model
-        client = WebClient(
-            BOT_TOKEN, base_url=f"{slack.url}/api/", retry_handlers=retry_handlers()
-        )
+        client = WebClient(BOT_TOKEN, base_url=f"{slack.url}/api/", retry_handlers=retry_handlers())
         with socket_mode(assistant, client, APP_TOKEN):
             measure(slack, questions)
 

@@ -32,7 +32,7 @@ SCOPES = (
     "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,"
     "im:history,mpim:history"
 )
-MAX_WAIT = 60.0
+MAX_WAIT = 150.0
 
 # No message has the time of another, whichever server it came to.
 _CLOCK = itertools.count(1)
@@ -127,7 +127,11 @@ class SlackServer:
 
     def renew(self) -> None:
         """Ask the bot to take a new socket, as Slack does every few hours."""
-        self._run(self._sockets[-1].send_text(json.dumps({"type": "disconnect", "reason": "refresh_requested"})))
+        self._run(
+            self._sockets[-1].send_text(
+                json.dumps({"type": "disconnect", "reason": "refresh_requested"})
+            )
+        )
 
     def wait(self, true: Callable[[], Any], why: str = "nothing came") -> None:
         """Wait until something is true, which only the bot's calls can make it."""
@@ -179,13 +183,15 @@ class SlackServer:
                 return JSONResponse(refusal, status, headers)
             answer = self._answer(method, body, request.headers.get("authorization", ""))
             self._changed.notify_all()
-        return JSONResponse({"ok": "error" not in answer, **answer}, headers={"x-oauth-scopes": self.scopes})
+        return JSONResponse(
+            {"ok": "error" not in answer, **answer}, headers={"x-oauth-scopes": self.scopes}
+        )
 
     def _answer(self, method: str, body: Json, authorization: str) -> Json:
         token = authorization.removeprefix("Bearer ")
         if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
             return {"error": "invalid_auth"}
-        name = method.replace(".", "_")
+        name = method.replace(".", "_").lower()
         if problem := _broken_rule(body):
             return {"error": problem}
         handler = getattr(self, f"_{name}", None)
@@ -199,22 +205,22 @@ class SlackServer:
     def _apps_connections_open(self, body: Json) -> Json:
         return {"url": f"ws://127.0.0.1:{self.port}/socket"}
 
-    def _chat_startStream(self, body: Json) -> Json:
+    def _chat_startstream(self, body: Json) -> Json:
         if not body["channel"].startswith("D") and not body.get("recipient_user_id"):
             return {"error": "missing_recipient_user_id"}
         said = Said(body["channel"], body["thread_ts"], self.ts(), _streamed(body), streaming=True)
         self.messages[said.ts] = said
         return {"ts": said.ts, "channel": said.channel}
 
-    def _chat_appendStream(self, body: Json) -> Json:
+    def _chat_appendstream(self, body: Json) -> Json:
         said = self.messages.get(body["ts"])
         if not said or not said.streaming:
             return {"error": "message_not_in_streaming_state"}
         said.text += _streamed(body)
         return {"ts": said.ts}
 
-    def _chat_stopStream(self, body: Json) -> Json:
-        answer = self._chat_appendStream(body)
+    def _chat_stopstream(self, body: Json) -> Json:
+        answer = self._chat_appendstream(body)
         if "error" not in answer:
             said = self.messages[body["ts"]]
             said.blocks, said.streaming = body.get("blocks") or [], False
@@ -230,7 +236,7 @@ class SlackServer:
     def _chat_delete(self, body: Json) -> Json:
         return {} if self.messages.pop(body["ts"], None) else {"error": "message_not_found"}
 
-    def _chat_postMessage(self, body: Json) -> Json:
+    def _chat_postmessage(self, body: Json) -> Json:
         thread, blocks = body.get("thread_ts") or "", body.get("blocks") or []
         said = Said(body["channel"], thread, self.ts(), body["text"], blocks)
         self.messages[said.ts] = said
@@ -320,7 +326,9 @@ def slack_server() -> Iterator[SlackServer]:
 def signed(body: Json, secret: str = SIGNING_SECRET, age: float = 0, form: bool = False) -> Json:
     """Sign a request as Slack does; gives the arguments of an HTTP client's `post`."""
     text = urlencode({"payload": json.dumps(body)} if form else body) if form else json.dumps(body)
-    return signed_text(text, "application/x-www-form-urlencoded" if form else "application/json", secret, age)
+    return signed_text(
+        text, "application/x-www-form-urlencoded" if form else "application/json", secret, age
+    )
 
 
 def signed_text(text: str, kind: str, secret: str = SIGNING_SECRET, age: float = 0) -> Json:
@@ -392,7 +400,9 @@ def event(body: Json) -> Json:
     }
 
 
-def mention(slack: SlackServer, text: str, channel: str = "C1", thread: str = "", **more: Any) -> Json:
+def mention(
+    slack: SlackServer, text: str, channel: str = "C1", thread: str = "", **more: Any
+) -> Json:
     """Someone mentions the bot in a channel."""
     body = {
         "type": "app_mention",

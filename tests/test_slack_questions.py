@@ -12,7 +12,10 @@ MENTION = {"type": "app_mention", "user": "U1", "text": "<@B> who?", "channel": 
     [
         ("<@B> who said so?", "who said so?"),
         ("and <@U2|ana> or <@U3>?", "and ana or @U3?"),
-        ("see <https://example.com|this page> and <https://example.com/b>", "see this page and https://example.com/b"),
+        (
+            "see <https://example.com|this page> and <https://example.com/b>",
+            "see this page and https://example.com/b",
+        ),
         ("in <#C1|general> <!here>", "in general @here"),
         ("1 &lt; 2 &amp;&amp; 3 &gt; 2", "1 < 2 && 3 > 2"),
         ("", ""),
@@ -25,7 +28,12 @@ def test_text_is_read_as_people_see_it(sent: str, read: str) -> None:
 def test_a_mention_starts_a_thread() -> None:
     question = from_message(MENTION, "T1", "B")
     assert question
-    assert (question.text, question.thread, question.root, question.team) == ("who?", "", "1.1", "T1")
+    assert (question.text, question.thread, question.root, question.team) == (
+        "who?",
+        "",
+        "1.1",
+        "T1",
+    )
 
 
 def test_a_mention_in_a_thread_stays_there() -> None:

@@ -114,11 +114,10 @@ class Bot:
         Args:
             seconds: how long to wait.
         """
-        self._questions.close(seconds, drop_waiting=True)
-        since = datetime.now(UTC) - _STILL_WORTH_ANSWERING
-        for task in self._assistant.journal.unfinished(since):
-            self._errands.submit(self._tell, SlackQuestion.from_dict(task), RESTARTING)
-        self._errands.close(seconds)
+        for (question,) in self._questions.stop():
+            self._errands.submit(self._tell, question, RESTARTING)
+        self._questions.finish(seconds)
+        self._errands.finish(seconds)
 
     # --- at once, before the acknowledgement -----------------------------------------
 

@@ -18,7 +18,7 @@ class Pool:
     def __init__(self, name: str, threads: int, waiting: int) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = BoundedSemaphore(threads + waiting)
-        self._given: set[Future[object]] = set()
+        self._given: dict[Future[object], tuple[Any, ...]] = {}
 
     def submit(self, work: Callable[..., object], *arguments: Any) -> bool:
         """Give work to do, which must not raise.
@@ -33,21 +33,30 @@ class Pool:
         except RuntimeError:  # closed
             self._room.release()
             return False
-        self._given.add(future)
+        self._given[future] = arguments
         future.add_done_callback(self._done)
         return True
 
-    def close(self, seconds: float, *, drop_waiting: bool = False) -> None:
+    def stop(self) -> list[tuple[Any, ...]]:
+        """Take no more work and leave undone what is not begun.
+
+        Returns:
+            The arguments of what is left undone.
+        """
+        given = dict(self._given)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        return [arguments for future, arguments in given.items() if future.cancelled()]
+
+    def finish(self, seconds: float) -> None:
         """Take no more work and wait for what there is.
 
         Args:
             seconds: how long to wait.
-            drop_waiting: whether work that is not begun is left undone.
         """
-        given = set(self._given)
-        self._executor.shutdown(wait=False, cancel_futures=drop_waiting)
+        given = list(self._given)
+        self._executor.shutdown(wait=False)
         wait(given, timeout=seconds)
 
     def _done(self, future: Future[object]) -> None:
-        self._given.discard(future)
+        self._given.pop(future, None)
         self._room.release()

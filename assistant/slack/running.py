@@ -26,6 +26,9 @@ from assistant.slack.tokens import Tokens
 PATH = "/slack/events"
 """Where Slack sends everything in HTTP mode."""
 
+PING_SECONDS = 3.0
+"""How often the socket is looked at; one that is dead is given up after five looks."""
+
 # Far more than Slack ever sends; a stranger must not fill the memory.
 _MAX_BODY = 1_000_000
 
@@ -48,7 +51,7 @@ def socket_mode(assistant: Assistant, client: WebClient, app_token: str) -> Iter
         SlackError: Slack cannot be reached or does not take a token.
     """
     with _bot(assistant, client) as bot, ExitStack() as stack:
-        handler = SocketModeHandler(build_app(bot, client), app_token)
+        handler = SocketModeHandler(build_app(bot, client), app_token, ping_interval=PING_SECONDS)
         stack.callback(handler.client.close)
         try:
             handler.client.connect()
@@ -85,18 +88,20 @@ def http_mode(assistant: Assistant, client: WebClient, signing_secret: str) -> I
 
 
 @contextmanager
-def beside(page: Starlette, assistant: Assistant, tokens: Tokens) -> Iterator[str]:
+def beside(
+    page: Starlette, assistant: Assistant, client: WebClient, tokens: Tokens
+) -> Iterator[str]:
     """Answer in the process that serves the page, while the block runs.
 
     Args:
         page: the app that serves it.
         assistant: an open one, the page's own.
+        client: Slack, with the bot's token.
         tokens: with a signing secret Slack comes over HTTP, else over a socket.
 
     Yields:
         How Slack comes, for people.
     """
-    client = connect(tokens.require_bot())
     if not tokens.signing_secret:
         with socket_mode(assistant, client, tokens.require_app()):
             yield "over a socket"
