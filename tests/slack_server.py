@@ -325,7 +325,7 @@ def slack_server() -> Iterator[SlackServer]:
 
 def signed(body: Json, secret: str = SIGNING_SECRET, age: float = 0, form: bool = False) -> Json:
     """Sign a request as Slack does; gives the arguments of an HTTP client's `post`."""
-    text = urlencode({"payload": json.dumps(body)} if form else body) if form else json.dumps(body)
+    text = urlencode({"payload": json.dumps(body)}) if form else json.dumps(body)
     return signed_text(
         text, "application/x-www-form-urlencoded" if form else "application/json", secret, age
     )
