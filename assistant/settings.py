@@ -1,10 +1,11 @@
 """The settings, read once from the environment."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import SettingsError
 
@@ -32,6 +33,11 @@ class Settings(BaseModel):
         max_citations: the most sentences a quoted answer has.
         host: the address the page listens on.
         port: the port the page listens on.
+        slack_channels: ids of the Slack channels to answer in, separated by commas; empty
+            for all. Direct messages are no channels.
+        slack_users: ids of the Slack users to answer; empty for all.
+        slack_sources: by Slack channel id, the outlets that may answer there, as JSON such as
+            `{"C0123456789": ["AFP", "Reuters"]}`; a channel that is not named asks all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +55,9 @@ class Settings(BaseModel):
     max_citations: int = Field(default=4, ge=1, le=20)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    slack_channels: tuple[str, ...] = ()
+    slack_users: tuple[str, ...] = ()
+    slack_sources: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -69,6 +78,19 @@ class Settings(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             raise SettingsError(_explain(error)) from None
+
+    @field_validator("slack_channels", "slack_users", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("slack_sources", mode="before")
+    @classmethod
+    def _read_json(cls, value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError('not JSON such as {"C0123456789": ["AFP"]}') from None
 
 
 def _explain(error: ValidationError) -> str:
