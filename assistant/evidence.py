@@ -51,9 +51,7 @@ class Reader(Protocol):
         ...
 
 
-def rank(
-    question: str, passages: Sequence[RankedPassage], reader: Reader
-) -> list[ScoredSentence]:
+def rank(question: str, passages: Sequence[RankedPassage], reader: Reader) -> list[ScoredSentence]:
     """Rank all sentences of passages by how well they answer, without repeats.
 
     Args:

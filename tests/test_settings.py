@@ -28,9 +28,7 @@ def test_values_are_read_and_empty_ones_count_as_unset() -> None:
 
 
 def test_an_unknown_setting_is_refused() -> None:
-    with pytest.raises(
-        SettingsError, match=r"ASSISTANT_PROT is not a setting.*ASSISTANT_PORT"
-    ):
+    with pytest.raises(SettingsError, match=r"ASSISTANT_PROT is not a setting.*ASSISTANT_PORT"):
         Settings.from_env({"ASSISTANT_PROT": "8000"})
 
 
