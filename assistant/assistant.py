@@ -14,10 +14,10 @@ from assistant.answers import Answer, Event, Turn, Where
 from assistant.articles import TEXT_RULES, Article
 from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
-from assistant.evidence import OverlapReader, ScoredSentence, rank
+from assistant.evidence import ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
 from assistant.llm import load_chat_model
-from assistant.models import Embedder
+from assistant.models import Embedder, Reader
 from assistant.prompts import load_prompt
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
@@ -43,7 +43,7 @@ class Assistant:
         """Put an assistant together; `Assistant.open` is the way in."""
         self.settings = settings
         self.retriever = HybridRetriever(store=store, embedder=embedder)
-        self._reader = OverlapReader(embedder)
+        self._reader = Reader()
         self._store = store
         self._embedder = embedder
         self._chain: Runnable[Inquiry, Event] = build(

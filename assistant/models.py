@@ -1,4 +1,4 @@
-"""The embedder, whatever runs it: texts become vectors."""
+"""The models that read: the embedder and the reader, whatever runs them."""
 
 import logging
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from assistant.errors import ModelError
 
 if TYPE_CHECKING:
     from assistant.inference.encoders import Encoder
+    from assistant.inference.reading import EvidenceGraph
 
 PACKAGED = "packaged"
 """The setting's word for the embedder that is installed with the project."""
@@ -74,6 +75,35 @@ class Embedder(Embeddings):
         with self._loading:
             if self._loaded is None:
                 self._loaded = _load_encoder(self._setting)
+            return self._loaded
+
+
+class Reader:
+    """The evidence model, loaded when it is first used.
+
+    It may be used by several threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._loaded: EvidenceGraph | None = None
+        self._loading = Lock()
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Give for each sentence of each passage the log odds that it answers.
+
+        Args:
+            question: the question.
+            passages: each passage's sentences, in order.
+        """
+        return self._graph.score(question, passages)
+
+    @property
+    def _graph(self) -> "EvidenceGraph":
+        from assistant.inference.reading import EvidenceGraph
+
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = EvidenceGraph(Path(__file__).parent / "evidence_model")
             return self._loaded
 
 
