@@ -21,7 +21,7 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 
 from assistant import evaluation
-from assistant.answers import Status, Where
+from assistant.answers import Answer, Event, Status, Where
 from assistant.assistant import Assistant, journal_path, rebuild
 from assistant.errors import AssistantError
 from assistant.indexing import Progress, Report
@@ -130,9 +130,23 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     where = Where(tuple(options.article), tuple(options.source), options.first, options.last)
     with Assistant.open(settings=settings) as assistant:
-        answer = assistant.ask(options.question, where=where, now=options.now)
+        events = assistant.stream(options.question, where=where, now=options.now)
+        answer = _show_drafts(events)
     print(answer.to_json() if options.json else to_text(answer))
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
+
+
+def _show_drafts(events: Iterator[Event]) -> Answer:
+    """Show what an LLM writes while it does, if somebody looks; give the finished answer."""
+    console = Console(stderr=True, style="dim", highlight=False, markup=False)
+    for event in events:
+        if isinstance(event, Answer):
+            if console.is_terminal:
+                console.print()
+            return event
+        if console.is_terminal:
+            console.print(event.text, end="", soft_wrap=True)
+    raise AssertionError("the chain ended without an answer")
 
 
 def _articles(_options: argparse.Namespace, settings: Settings) -> int:

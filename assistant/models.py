@@ -1,4 +1,4 @@
-"""The models that find: the embedder, and the reader of the evidence."""
+"""The models that read: the embedder and the reader, whatever runs them."""
 
 import logging
 from collections.abc import Sequence

