@@ -10,6 +10,9 @@ from typing import Any
 from assistant.articles import Article
 from assistant.errors import QuestionError
 
+UNSUPPORTED = "no cited sentence says so"
+"""What stands behind a statement that no sentence carries."""
+
 
 class Status(StrEnum):
     """Whether the articles answer the question."""
@@ -84,11 +87,16 @@ class Statement:
         citations: numbers of the citations that say so; empty for words that state no
             fact of the articles.
         ends_paragraph: whether a line ends after it.
+        supported: False for a sentence of an LLM that no given sentence carries; there is
+            one only if the settings want it shown, and it must be shown as what it is.
+        unfounded: numbers, names and dates in it that stand in no sentence it cites.
     """
 
     text: str
     citations: tuple[int, ...] = ()
     ends_paragraph: bool = True
+    supported: bool = True
+    unfounded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,25 @@ class Turn:
     quotes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an LLM was asked with, and what it cost.
+
+    Args:
+        model: its name as the settings give it.
+        prompt: the hash of the prompt that it was given.
+        tokens_in: the tokens it read; None if its provider does not say.
+        tokens_out: the tokens it wrote; likewise.
+        seconds: how long it took.
+    """
+
+    model: str
+    prompt: str
+    tokens_in: int | None
+    tokens_out: int | None
+    seconds: float
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer with the sentences that say so, or a refusal with its reason.
@@ -123,6 +150,7 @@ class Answer:
         nearest: if unanswered, the nearest sentences there are; they do not answer.
         notice: something the reader should know about how the answer came about.
         timings: seconds by step.
+        usage: what the LLM cost, whether its prose was used or not; None if none was asked.
     """
 
     status: Status
@@ -134,6 +162,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
 
     @property
     def text(self) -> str:
@@ -141,8 +170,9 @@ class Answer:
         pieces: list[str] = []
         for statement in self.statements:
             markers = "".join(f" [{number}]" for number in statement.citations)
+            doubt = "" if statement.supported else f" [{UNSUPPORTED}]"
             pieces += [
-                statement.text + markers,
+                statement.text + markers + doubt,
                 "\n" if statement.ends_paragraph else " ",
             ]
         return "".join(pieces).strip()
@@ -167,7 +197,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A piece of prose as it is being written; the finished Answer replaces it."""
+    """A piece of prose as it is being written; the finished Answer replaces it.
+
+    It is made harmless (no HTML, image or link that the evidence does not have), but not
+    yet checked: what no sentence carries is gone from the Answer, whose `notice` says so.
+    """
 
     text: str
 

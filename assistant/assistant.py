@@ -14,17 +14,23 @@ from assistant.answers import Answer, Event, Turn, Where
 from assistant.articles import TEXT_RULES, Article
 from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
-from assistant.evidence import OverlapReader, ScoredSentence, rank
+from assistant.evidence import ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
-from assistant.models import Embedder, load_chat_model
+from assistant.journal import Feedback, Journal, Verdict
+from assistant.llm import load_chat_model
+from assistant.models import Embedder, Reader
 from assistant.prompts import load_prompt
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
+from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
 """The longest question that is taken, in characters."""
+
+# They say where and to whom an answer is given, not how it is made.
+_SETTINGS_OF_DOORS = {"store", "host", "port", "slack_channels", "slack_users", "slack_sources"}
 
 
 class Assistant:
@@ -41,7 +47,7 @@ class Assistant:
         """Put an assistant together; `Assistant.open` is the way in."""
         self.settings = settings
         self.retriever = HybridRetriever(store=store, embedder=embedder)
-        self._reader = OverlapReader(embedder)
+        self._reader = Reader()
         self._store = store
         self._embedder = embedder
         self._chain: Runnable[Inquiry, Event] = build(
@@ -49,10 +55,11 @@ class Assistant:
                 retriever=self.retriever,
                 reader=self._reader,
                 settings=settings,
-                prompt=load_prompt("write"),
-                llm=llm,
+                writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
             )
         )
+        # Last: should anything above fail, there is no file to close.
+        self.journal = Journal(journal_path(store.folder))
 
     @classmethod
     def open(
@@ -76,7 +83,7 @@ class Assistant:
         """
         settings = settings or Settings.from_env(os.environ)
         if llm is None and settings.llm:
-            llm = load_chat_model(settings.llm, settings.llm_timeout)
+            llm = load_chat_model(settings)
         embedder = Embedder(settings.embedder)
         store = Store.open(Path(folder or settings.store), _signature(embedder))
         try:
@@ -87,6 +94,7 @@ class Assistant:
 
     def close(self) -> None:
         """Give the store's folder free; closing twice is fine."""
+        self.journal.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -213,6 +221,47 @@ class Assistant:
     ) -> Answer:
         """Answer as `ask` does, without blocking the event loop."""
         return await asyncio.to_thread(self.ask, question, history=history, where=where, now=now)
+
+    def keep(self, question: str, answer: Answer, shown: object = None) -> str:
+        """Keep an answer, so that it can be judged or shared later.
+
+        Args:
+            question: as it was asked.
+            answer: what was answered.
+            shown: plain values that its door needs to show it again.
+
+        Returns:
+            An id for `feedback`.
+        """
+        stamp = self.settings.model_dump(mode="json", exclude=_SETTINGS_OF_DOORS)
+        return self.journal.keep(question, answer, stamp, shown)
+
+    def feedback(
+        self, answer_id: str, verdict: Verdict, *, reason: str = "", who: str = "", place: str = ""
+    ) -> None:
+        """Note what a reader thinks of an answer, in the place of what they thought before.
+
+        Args:
+            answer_id: what `keep` gave.
+            verdict: up or down.
+            reason: in the reader's words.
+            who: the reader, as the door knows them.
+            place: where the answer was shown, such as `page`.
+
+        Raises:
+            UnknownAnswerError: no answer is kept under that id any more.
+        """
+        kept = self.journal.kept(answer_id)
+        self.journal.add_feedback(
+            Feedback(
+                answer_id, verdict, kept.question, kept.answer, kept.settings, reason, who, place
+            )
+        )
+
+
+def journal_path(folder: Path) -> Path:
+    """Name the journal of a store; feedback may be read from it while the store is open."""
+    return folder / "journal.sqlite3"
 
 
 def rebuild(

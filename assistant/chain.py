@@ -5,15 +5,12 @@ batching, async and tracing are LangChain's. The last step gives events, of whic
 one is the Answer.
 """
 
-import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from time import perf_counter
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant import writing
@@ -21,7 +18,6 @@ from assistant.answers import (
     Answer,
     Citation,
     Coverage,
-    Draft,
     Event,
     Reason,
     Statement,
@@ -33,8 +29,7 @@ from assistant.evidence import NEAREST, Evidence, Reader, choose, cite, rank
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
 from assistant.understanding import Understood, understand
-
-logger = logging.getLogger(__name__)
+from assistant.writing import Writer
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
@@ -68,15 +63,13 @@ class Tools:
         retriever: finds passages.
         reader: scores their sentences.
         settings: how much to read and cite, and when to refuse.
-        prompt: how an LLM is told to write.
-        llm: what writes; None to quote.
+        writer: lets an LLM write; None to quote.
     """
 
     retriever: HybridRetriever
     reader: Reader
     settings: Settings
-    prompt: ChatPromptTemplate
-    llm: BaseChatModel | None = None
+    writer: Writer | None = None
 
 
 def build(tools: Tools) -> Runnable[Inquiry, Event]:
@@ -123,40 +116,24 @@ def _write(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Iterator[E
     citations = cite(inquiry.evidence.sentences)
     if not citations:
         answer = _refusal(inquiry)
-    elif tools.llm is None:
+    elif tools.writer is None:
         answer = _answer(inquiry, writing.quote(citations), citations)
     else:
-        answer = yield from _prose(tools.llm, tools.prompt, inquiry, citations, config)
+        answer = yield from _prose(tools.writer, inquiry, citations, config)
     yield replace(answer, timings={**inquiry.timings, "write": perf_counter() - began})
 
 
 def _prose(
-    llm: BaseChatModel,
-    prompt: ChatPromptTemplate,
+    writer: Writer,
     inquiry: Inquiry,
     citations: Sequence[Citation],
     config: RunnableConfig,
 ) -> Generator[Event, None, Answer]:
-    """Let the LLM write; whatever goes wrong with it, the quoted answer is given."""
-    prose = ""
-    try:
-        for piece in writing.write(llm, prompt, str(inquiry.understood), citations, config):
-            prose += piece
-            yield Draft(piece)
-    except Exception as error:  # noqa: BLE001  Providers raise what they like; none may cost the answer.
-        logger.warning("the LLM failed: %s", type(error).__name__)
-        return _quoted(inquiry, citations, f"The LLM failed ({type(error).__name__})")
-    if writing.NOT_SAID.rstrip(".") in prose:
-        return _refusal(inquiry, Reason.NOT_SAID)
-    statements, cited = writing.keep_cited(writing.parse(prose, citations), citations)
-    if not cited:
-        return _quoted(inquiry, citations, "The LLM cited no sentence")
-    return _answer(inquiry, statements, cited)
-
-
-def _quoted(inquiry: Inquiry, citations: Sequence[Citation], why: str) -> Answer:
-    answer = _answer(inquiry, writing.quote(citations), citations)
-    return replace(answer, notice=f"{why}; these are the sentences themselves.")
+    written = yield from writer.write(str(inquiry.understood), citations, config)
+    if not written.statements:
+        return replace(_refusal(inquiry, Reason.NOT_SAID), usage=written.usage)
+    answer = _answer(inquiry, written.statements, written.citations)
+    return replace(answer, notice=written.notice, usage=written.usage)
 
 
 def _answer(

@@ -1,6 +1,7 @@
 """The `assistant` command: a thin door to `Assistant`."""
 
 import argparse
+import json
 import logging
 import os
 import sys
@@ -20,10 +21,11 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 
 from assistant import evaluation
-from assistant.answers import Status, Where
-from assistant.assistant import Assistant, rebuild
+from assistant.answers import Answer, Event, Status, Where
+from assistant.assistant import Assistant, journal_path, rebuild
 from assistant.errors import AssistantError
 from assistant.indexing import Progress, Report
+from assistant.journal import Journal
 from assistant.render import article_line, to_text
 from assistant.settings import Settings
 
@@ -97,7 +99,23 @@ def parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_eval)
 
     serve = commands.add_parser("serve", help="open the page")
+    serve.add_argument("--slack", action="store_true", help="and answer in Slack")
     serve.set_defaults(run=_serve)
+
+    slack = commands.add_parser("slack", help="answer in Slack, in Socket Mode")
+    instead = slack.add_mutually_exclusive_group()
+    instead.add_argument("--check", action="store_true", help="look at tokens and scopes")
+    instead.add_argument(
+        "--manifest",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="print the manifest that makes the app; with the page's public URL for HTTP mode",
+    )
+    slack.set_defaults(run=_slack)
+
+    feedback = commands.add_parser("feedback", help="print all feedback, a JSON object a line")
+    feedback.set_defaults(run=_feedback)
     return whole
 
 
@@ -112,9 +130,23 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     where = Where(tuple(options.article), tuple(options.source), options.first, options.last)
     with Assistant.open(settings=settings) as assistant:
-        answer = assistant.ask(options.question, where=where, now=options.now)
+        events = assistant.stream(options.question, where=where, now=options.now)
+        answer = _show_drafts(events)
     print(answer.to_json() if options.json else to_text(answer))
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
+
+
+def _show_drafts(events: Iterator[Event]) -> Answer:
+    """Show what an LLM writes while it does, if somebody looks; give the finished answer."""
+    console = Console(stderr=True, style="dim", highlight=False, markup=False)
+    for event in events:
+        if isinstance(event, Answer):
+            if console.is_terminal:
+                console.print()
+            return event
+        if console.is_terminal:
+            console.print(event.text, end="", soft_wrap=True)
+    raise AssertionError("the chain ended without an answer")
 
 
 def _articles(_options: argparse.Namespace, settings: Settings) -> int:
@@ -152,11 +184,64 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     return ANSWERED
 
 
-def _serve(_options: argparse.Namespace, settings: Settings) -> int:
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.ui import serve
 
     with Assistant.open(settings=settings) as assistant:
-        serve(assistant, settings.host, settings.port)
+        if options.slack:
+            _serve_with_slack(assistant, settings)
+        else:
+            serve(assistant, settings.host, settings.port)
+    return ANSWERED
+
+
+def _serve_with_slack(assistant: Assistant, settings: Settings) -> None:
+    from assistant.slack.running import beside, connect, wait_for_stop
+    from assistant.slack.tokens import Tokens
+    from assistant.ui import start
+
+    tokens = Tokens.from_env(os.environ)
+    client = connect(tokens.require_bot())
+    page = start(assistant, settings.host, settings.port)
+    try:
+        with beside(page.app, assistant, client, tokens) as how:
+            print(f"The page is at {page.local_url}; Slack comes {how}", flush=True)
+            wait_for_stop()
+    finally:
+        page.close(verbose=False)
+
+
+def _slack(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.slack.check import check, manifest
+    from assistant.slack.running import connect, socket_mode, wait_for_stop
+    from assistant.slack.tokens import Tokens
+
+    if options.manifest is not None:
+        print(json.dumps(manifest(options.manifest), indent=2))
+        return ANSWERED
+    tokens = Tokens.from_env(os.environ)
+    if options.check:
+        findings = check(tokens, connect(tokens.bot))
+        for finding in findings:
+            print(f"{'ok     ' if finding.good else 'MISSING'}  {finding.text}")
+        return ANSWERED if all(finding.good for finding in findings) else FAILED
+    client, app_token = connect(tokens.require_bot()), tokens.require_app()
+    with (
+        Assistant.open(settings=settings) as assistant,
+        socket_mode(assistant, client, app_token),
+    ):
+        print("Answering in Slack; Ctrl-C stops it", flush=True)
+        wait_for_stop()
+    return ANSWERED
+
+
+def _feedback(_options: argparse.Namespace, settings: Settings) -> int:
+    path = journal_path(settings.store)
+    # Not through the store: it may be open in the process that answers.
+    if path.exists():
+        with Journal(path) as journal:
+            for feedback in journal.feedback():
+                print(feedback.to_json())
     return ANSWERED
 
 

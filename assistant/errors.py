@@ -7,10 +7,12 @@
     ├── QuestionError          a question or its filters cannot be asked
     ├── PromptError            a prompt file is missing or its placeholders are wrong
     ├── ModelError             an embedder or a chat model cannot be loaded or used
+    ├── SlackError             Slack cannot be reached or does not take the tokens
     └── StoreError             the store's folder cannot be used
         ├── StoreLockedError   another process has it
         ├── StoreMismatchError it was made with another embedder or other rules
-        └── UnknownArticleError  no article has that id
+        ├── UnknownArticleError  no article has that id
+        └── UnknownAnswerError   no answer was kept under that id
 
 Each message states the fact, the value and the remedy, on one line.
 """
@@ -44,6 +46,10 @@ class ModelError(AssistantError):
     """An embedder or a chat model cannot be loaded or used."""
 
 
+class SlackError(AssistantError):
+    """Slack cannot be reached or does not take the tokens."""
+
+
 class StoreError(AssistantError):
     """The store's folder cannot be used."""
 
@@ -58,3 +64,7 @@ class StoreMismatchError(StoreError):
 
 class UnknownArticleError(StoreError):
     """No article in the store has that id."""
+
+
+class UnknownAnswerError(StoreError):
+    """No answer was kept under that id, or it was too long ago."""

@@ -1,19 +1,22 @@
 """Evidence: of the passages found, the sentences that answer, or the reason why none does."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answers import Citation, Reason
 from assistant.articles import Article
-from assistant.models import Embedder
 from assistant.retrieval import RankedPassage, jaccard, words
 
 NEAREST = 3
 """How many of the nearest sentences a refusal shows."""
 
-_ON_TOPIC = 0.35
 _REDUNDANT = 0.6
+_ON_TOPIC = 0.1
+
+# A logistic regression; see training/README.md for what it was fitted on.
+_BIAS, _LOG_ODDS, _RETRIEVAL = 0.5, 1.0, 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +46,12 @@ class Evidence:
 class Reader(Protocol):
     """Reads a question together with passages and scores every sentence."""
 
-    def read(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Score from 0 to 1 how well each sentence of each passage answers the question."""
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Give for each sentence of each passage the log odds that it answers."""
         ...
 
 
-class OverlapReader:
-    """Scores a sentence by its cosine similarity and the question's words in it.
-
-    Args:
-        embedder: what embeds the question and the sentences.
-    """
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    def read(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Score from 0 to 1 how well each sentence of each passage answers the question."""
-        sentences = [sentence for passage in passages for sentence in passage]
-        vectors = self._embedder.encode([question, *sentences])
-        cosines = iter((vectors[1:] @ vectors[0]).tolist())
-        asked = _stems(question)
-        return [
-            [0.5 * max(next(cosines), 0.0) + 0.5 * _share(asked, sentence) for sentence in passage]
-            for passage in passages
-        ]
-
-
-def rank(
-    question: str, passages: Sequence[RankedPassage], reader: Reader
-) -> list[ScoredSentence]:
+def rank(question: str, passages: Sequence[RankedPassage], reader: Reader) -> list[ScoredSentence]:
     """Rank all sentences of passages by how well they answer, without repeats.
 
     Args:
@@ -83,7 +62,7 @@ def rank(
     if not passages:
         return []
     texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
-    scored = _scored(passages, reader.read(question, texts))
+    scored = _scored(passages, reader.score(question, texts))
     return _without_repeats(sorted(scored, key=lambda sentence: -sentence.score))
 
 
@@ -122,8 +101,16 @@ def _scored(
     passages: Sequence[RankedPassage], scores: Sequence[Sequence[float]]
 ) -> Iterator[ScoredSentence]:
     for passage, row in zip(passages, scores, strict=True):
-        for sentence, score in zip(passage.found.passage.sentences, row, strict=True):
-            yield ScoredSentence(passage.found.article, sentence.start, sentence.end, score)
+        article = passage.found.article
+        for sentence, log_odds in zip(passage.found.passage.sentences, row, strict=True):
+            score = _probability(log_odds, passage.score)
+            yield ScoredSentence(article, sentence.start, sentence.end, score)
+
+
+def _probability(log_odds: float, retrieval: float) -> float:
+    """Calibrate a sentence's log odds, with how well its passage fits, to a probability."""
+    calibrated = _BIAS + _LOG_ODDS * log_odds + _RETRIEVAL * retrieval
+    return 1 / (1 + math.exp(-calibrated))
 
 
 def _without_repeats(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
@@ -138,8 +125,3 @@ def _without_repeats(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:5] for word in words(text))
-
-
-def _share(asked: frozenset[str], sentence: str) -> float:
-    return len(asked & _stems(sentence)) / len(asked) if asked else 0.0
-

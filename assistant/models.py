@@ -1,4 +1,4 @@
-"""The models: the embedder and the chat model. Nothing else loads model libraries."""
+"""The models that read: the embedder and the reader, whatever runs them."""
 
 import logging
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
@@ -14,9 +14,8 @@ from assistant.articles import Vectors
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
     from assistant.inference.encoders import Encoder
+    from assistant.inference.reading import EvidenceGraph
 
 PACKAGED = "packaged"
 """The setting's word for the embedder that is installed with the project."""
@@ -79,6 +78,35 @@ class Embedder(Embeddings):
             return self._loaded
 
 
+class Reader:
+    """The evidence model, loaded when it is first used.
+
+    It may be used by several threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._loaded: EvidenceGraph | None = None
+        self._loading = Lock()
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Give for each sentence of each passage the log odds that it answers.
+
+        Args:
+            question: the question.
+            passages: each passage's sentences, in order.
+        """
+        return self._graph.score(question, passages)
+
+    @property
+    def _graph(self) -> "EvidenceGraph":
+        from assistant.inference.reading import EvidenceGraph
+
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = EvidenceGraph(Path(__file__).parent / "evidence_model")
+            return self._loaded
+
+
 def _load_encoder(setting: str) -> "Encoder":
     # Imported here, like all that runs models: most commands need none.
     from assistant.inference.encoders import TorchEncoder, find_folder, load_sentence_transformer
@@ -101,30 +129,6 @@ def _packaged_folder() -> Path:
             f"the package {_DISTRIBUTION} is missing; run 'pip install {_DISTRIBUTION}'"
         )
     return Path(spec.origin).parent / "model"
-
-
-def load_chat_model(name: str, timeout: float) -> "BaseChatModel":
-    """Load a chat model by LangChain's `provider:model` name.
-
-    Args:
-        name: such as `openai:gpt-4.1-mini`; the key comes from the provider's own
-            environment variable.
-        timeout: seconds to wait for an answer.
-
-    Raises:
-        ModelError: the provider's package or key is missing, or the name is wrong.
-    """
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"temperature": 0, "timeout": timeout, "max_retries": 2}
-    try:
-        model: BaseChatModel = init_chat_model(name, **options)
-    except Exception as error:
-        raise ModelError(
-            f"the LLM {name!r} cannot be loaded: {_first_line(error)}; see ASSISTANT_LLM in "
-            "the README, or unset it to get quoted answers"
-        ) from error
-    return model
 
 
 def _first_line(error: Exception) -> str:

@@ -1,16 +1,23 @@
 """Prompts: Markdown files whose placeholders are checked when they are loaded."""
 
+import hashlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.prompts import (
+    ChatPromptTemplate,
+    HumanMessagePromptTemplate,
+    PromptTemplate,
+    SystemMessagePromptTemplate,
+)
 from langchain_core.prompts.string import get_template_variables
 
 from assistant.errors import PromptError
 
 PLACEHOLDERS = {
-    "write": frozenset({"question", "evidence"}),
+    "understand": frozenset({"question", "history"}),
+    "write": frozenset({"question", "evidence", "not_said"}),
 }
 """The prompts there are, each with the placeholders that its file must have."""
 
@@ -40,6 +47,25 @@ def load_prompt(name: str, folder: Traversable | None = None) -> ChatPromptTempl
             f"it must have {sorted(PLACEHOLDERS[name])}"
         )
     return ChatPromptTemplate.from_messages([("system", system.strip()), ("human", human.strip())])
+
+
+def prompt_hash(prompt: ChatPromptTemplate) -> str:
+    """Give a short hash of a prompt's words, placeholders unfilled: equal hashes, equal prompts."""
+    return hashlib.sha256("\n---\n".join(_templates(prompt)).encode()).hexdigest()[:12]
+
+
+def system_text(prompt: ChatPromptTemplate) -> str:
+    """Give what a prompt tells the model as a system message, placeholders unfilled."""
+    return _templates(prompt)[0]
+
+
+def _templates(prompt: ChatPromptTemplate) -> list[str]:
+    return [
+        str(message.prompt.template)
+        for message in prompt.messages
+        if isinstance(message, (SystemMessagePromptTemplate, HumanMessagePromptTemplate))
+        and isinstance(message.prompt, PromptTemplate)
+    ]
 
 
 def _own_folder() -> Traversable:

@@ -41,6 +41,7 @@ class RankedPassage(Document):
     Args:
         found: the stored passage.
         score: from 0 to 1; comparable within one search only.
+        similarity: cosine similarity to the question; comparable across searches.
         copies: ids of other articles whose copy of this passage was left out.
     """
 
@@ -48,11 +49,12 @@ class RankedPassage(Document):
 
     found: StoredPassage
     score: float
+    similarity: float
     copies: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, found: StoredPassage, score: float, copies: tuple[str, ...] = ()
+        cls, found: StoredPassage, score: float, similarity: float, copies: tuple[str, ...]
     ) -> "RankedPassage":
         """Make a document of a stored passage."""
         article = found.article
@@ -67,7 +69,12 @@ class RankedPassage(Document):
             "copies": list(copies),
         }
         return cls(
-            page_content=found.text, metadata=metadata, found=found, score=score, copies=copies
+            page_content=found.text,
+            metadata=metadata,
+            found=found,
+            score=score,
+            similarity=similarity,
+            copies=copies,
         )
 
 
@@ -104,7 +111,7 @@ class HybridRetriever(BaseRetriever):
         passages = self.store.passages(best[: count * 3])
         ranked = (passages[id_] for id_ in best if id_ in passages)
         return [
-            RankedPassage.of(passage, fused[passage.id], copies)
+            RankedPassage.of(passage, fused[passage.id], by_meaning[passage.id], copies)
             for passage, copies in distinct(ranked, count)
         ]
 

@@ -1,10 +1,11 @@
 """The settings, read once from the environment."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import SettingsError
 
@@ -19,12 +20,24 @@ class Settings(BaseModel):
         embedder: `packaged` for the built-in all-MiniLM-L6-v2, or the name or the folder of
             a sentence-transformers model.
         llm: `provider:model` as LangChain's `init_chat_model` takes it; empty for none.
+        llm_base_url: where an OpenAI-compatible server (or the provider's own kind) is, if
+            not at the provider's; its own environment variable does as well.
         llm_timeout: seconds to wait for the LLM before the quoted answer is given instead.
+        llm_budget: the most tokens an answer may cost, about: a quarter is for the prose,
+            the rest for the evidence.
+        llm_temperature: how freely the LLM chooses its words; the model's own by default.
+        llm_unsupported: what becomes of a sentence that the LLM wrote and no given sentence
+            carries: `drop` it, or `show` it marked as unsupported.
         passages: how many passages are read for an answer.
         threshold: the least score, from 0 to 1, at which a sentence counts as an answer.
         max_citations: the most sentences a quoted answer has.
         host: the address the page listens on.
         port: the port the page listens on.
+        slack_channels: ids of the Slack channels to answer in, separated by commas; empty
+            for all. Direct messages are no channels.
+        slack_users: ids of the Slack users to answer; empty for all.
+        slack_sources: by Slack channel id, the outlets that may answer there, as JSON such as
+            `{"C0123456789": ["AFP", "Reuters"]}`; a channel that is not named asks all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,12 +45,19 @@ class Settings(BaseModel):
     store: Path = Path("store")
     embedder: str = "packaged"
     llm: str = ""
+    llm_base_url: str = ""
     llm_timeout: float = Field(default=60, gt=0)
+    llm_budget: int = Field(default=4000, ge=200)
+    llm_temperature: float | None = Field(default=None, ge=0, le=2)
+    llm_unsupported: Literal["drop", "show"] = "drop"
     passages: int = Field(default=10, ge=1, le=100)
     threshold: float = Field(default=0.5, ge=0, le=1)
     max_citations: int = Field(default=4, ge=1, le=20)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    slack_channels: tuple[str, ...] = ()
+    slack_users: tuple[str, ...] = ()
+    slack_sources: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -58,6 +78,19 @@ class Settings(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             raise SettingsError(_explain(error)) from None
+
+    @field_validator("slack_channels", "slack_users", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("slack_sources", mode="before")
+    @classmethod
+    def _read_json(cls, value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError('not JSON such as {"C0123456789": ["AFP"]}') from None
 
 
 def _explain(error: ValidationError) -> str:

@@ -113,6 +113,7 @@ class Store:
             signature: what the index must be made with; None takes any.
             resources: what to let go after the databases; taken over if all goes well.
         """
+        self.folder = data.parent
         self._mutex = RLock()
         with _explained(data):
             data.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from langchain_core.language_models import FakeListChatModel
+from langchain_core.language_models import BaseChatModel, FakeListChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant import Assistant, Settings
 from assistant.models import Embedder
@@ -43,3 +47,33 @@ def dibis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def fake_llm(*responses: str) -> FakeListChatModel:
     """A chat model that gives these responses in turn, streamed letter by letter."""
     return FakeListChatModel(responses=list(responses))
+
+
+def scripted_llm(*pieces: str | AIMessageChunk | Exception | Event) -> BaseChatModel:
+    """A chat model that streams these pieces; it raises an error and waits for an event."""
+    return _Scripted(pieces=list(pieces))
+
+
+class _Scripted(BaseChatModel):
+    pieces: list[Any]
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _stream(
+        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **_: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        for piece in self.pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            if isinstance(piece, Event):
+                piece.wait()
+                continue
+            chunk = AIMessageChunk(piece) if isinstance(piece, str) else piece
+            yield ChatGenerationChunk(message=chunk)
+
+    def _generate(
+        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **_: Any
+    ) -> ChatResult:
+        raise NotImplementedError("it only streams")

@@ -18,9 +18,7 @@ from assistant import (
 )
 from assistant.errors import QuestionError
 
-ARTICLE = Article(
-    "a1", "It rained. It snowed.", title="Weather", published=date(2023, 12, 3)
-)
+ARTICLE = Article("a1", "It rained. It snowed.", title="Weather", published=date(2023, 12, 3))
 FIRST = Citation(1, "It rained.", ARTICLE, 0, 10, 0.9)
 SECOND = Citation(2, "It snowed.", ARTICLE, 11, 21, 0.8)
 

@@ -14,7 +14,15 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    """The code blocks of a language, also where a list indents them."""
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```", README, re.DOTALL | re.MULTILINE)
+
+
+def commands() -> list[list[str]]:
+    """Every command of the shell blocks, without the variables set before it."""
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    split = [shlex.split(line, comments=True) for line in lines]
+    return [[word for word in words if not re.match(r"[A-Z_]+=", word)] for words in split]
 
 
 @pytest.mark.parametrize("code", blocks("python"))
@@ -27,22 +35,27 @@ def test_python_examples_run(
     assert "[1]" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("line", [row for block in blocks("sh") for row in block.splitlines()])
-def test_commands_are_understood(line: str) -> None:
-    command, *arguments = shlex.split(line, comments=True)
-    if command == "assistant":
-        assert parser().parse_args(arguments).run
-    else:
-        targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-        assert command == "make"
-        assert arguments[0] in targets
+@pytest.mark.parametrize(
+    "arguments", [words[1:] for words in commands() if words[0] == "assistant"], ids=" ".join
+)
+def test_assistant_commands_are_understood(arguments: list[str]) -> None:
+    assert parser().parse_args(arguments).run
+
+
+def test_make_targets_are_there() -> None:
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = {words[1] for words in commands() if words[0] == "make"}
+    assert {"run", "test"} <= named <= set(targets)
 
 
 def test_the_table_of_settings_is_complete() -> None:
     rows = re.findall(rf"^\| `{PREFIX}(\w+)` \| (.+?) \|", README, re.MULTILINE)
-    defaults = {name.lower(): default.strip("`") for name, default in rows}
-    expected = {name: str(field.default) or "none" for name, field in Settings.model_fields.items()}
-    assert {n: d.removesuffix(".0") for n, d in expected.items()} == defaults
+    told = {name.lower(): default.strip("`") for name, default in rows}
+    fields = {
+        name: field.get_default(call_default_factory=True)
+        for name, field in Settings.model_fields.items()
+    }
+    assert told == {name: str(value) if value else "none" for name, value in fields.items()}
 
 
 def test_pictures_are_there() -> None:

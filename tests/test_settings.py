@@ -28,9 +28,7 @@ def test_values_are_read_and_empty_ones_count_as_unset() -> None:
 
 
 def test_an_unknown_setting_is_refused() -> None:
-    with pytest.raises(
-        SettingsError, match=r"ASSISTANT_PROT is not a setting.*ASSISTANT_PORT"
-    ):
+    with pytest.raises(SettingsError, match=r"ASSISTANT_PROT is not a setting.*ASSISTANT_PORT"):
         Settings.from_env({"ASSISTANT_PROT": "8000"})
 
 
@@ -46,3 +44,22 @@ def test_a_bad_value_is_named(name: str, value: str) -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError):
         Settings().port = 1
+
+
+def test_slack_lists_and_sources_are_read() -> None:
+    settings = Settings.from_env(
+        {
+            "ASSISTANT_SLACK_CHANNELS": "C1, C2",
+            "ASSISTANT_SLACK_USERS": "U1",
+            "ASSISTANT_SLACK_SOURCES": '{"C1": ["AFP", "Al Jazeera"]}',
+        }
+    )
+    assert settings.slack_channels == ("C1", "C2")
+    assert settings.slack_users == ("U1",)
+    assert settings.slack_sources == {"C1": ("AFP", "Al Jazeera")}
+
+
+@pytest.mark.parametrize("value", ["C1=AFP", '{"C1": "AFP"}', "[1]"])
+def test_slack_sources_that_are_not_such_json_are_named(value: str) -> None:
+    with pytest.raises(SettingsError, match="ASSISTANT_SLACK_SOURCES is "):
+        Settings.from_env({"ASSISTANT_SLACK_SOURCES": value})

@@ -83,5 +83,7 @@ def _options() -> SessionOptions:
     options.enable_mem_pattern = False
     # What waits must leave its core to the threads that read, split and store.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Weights that are stored as small integers become floats once, not at every call.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     options.log_severity_level = 3
     return options

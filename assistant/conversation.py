@@ -1,0 +1,209 @@
+"""A conversation on the page, and the HTML of it and of the article beside it: pure text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from assistant.answers import Answer, Citation, Coverage, Draft, Event, Turn
+from assistant.render import (
+    article_title,
+    article_to_html,
+    collection_line,
+    to_html,
+    to_text,
+)
+
+WAITING = "Searching the articles…"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it.
+
+    Args:
+        question: as it was asked.
+        answer: None while it is being answered, and if it failed or was stopped.
+        draft: prose as far as it is written, while it is being answered.
+        problem: why there is no answer; one line.
+    """
+
+    question: str
+    answer: Answer | None = None
+    draft: str = ""
+    problem: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.answer is None and not self.problem
+
+    def after(self, event: Event) -> "Exchange":
+        """Give the exchange as it stands after an event of the chain.
+
+        Args:
+            event: what `Assistant.stream` gave.
+        """
+        if isinstance(event, Draft):
+            return replace(self, draft=self.draft + event.text)
+        return replace(self, answer=event, draft="")
+
+
+Conversation = tuple[Exchange, ...]
+
+
+def history(conversation: Conversation) -> tuple[Turn, ...]:
+    """Give the earlier turns that a follow-up is understood from.
+
+    Args:
+        conversation: the exchanges so far; unanswered failures count for nothing.
+    """
+    return tuple(exchange.answer.turn for exchange in conversation if exchange.answer)
+
+
+def find_citation(conversation: Conversation, name: str) -> tuple[int, Citation] | None:
+    """Find a citation by the name that its chip has on the page.
+
+    Args:
+        conversation: the exchanges so far.
+        name: what the browser sent; anything.
+
+    Returns:
+        The place of its exchange in the conversation, and the citation; None if there is
+        no such citation.
+    """
+    for place, exchange in enumerate(conversation):
+        for citation in _shown(exchange.answer):
+            if name == f"{_key(place)}-{citation.number}":
+                return place, citation
+    return None
+
+
+def conversation_html(conversation: Conversation, welcome: str) -> str:
+    """Render a conversation.
+
+    Args:
+        conversation: the exchanges so far.
+        welcome: HTML to show while there are none.
+
+    Returns:
+        One element; its chips carry `data-cite`, its buttons `data-do` or `data-copy`.
+    """
+    last = len(conversation) - 1
+    exchanges = (_exchange_html(e, i, i == last) for i, e in enumerate(conversation))
+    busy = "true" if conversation and conversation[-1].waits else "false"
+    return (
+        f'<div class="log" role="log" aria-label="Conversation" aria-busy="{busy}">'
+        f"{''.join(exchanges) or welcome}</div>"
+    )
+
+
+def masthead_html(coverage: Coverage) -> str:
+    """Render the page's head: its name and what the collection holds.
+
+    Args:
+        coverage: of the whole collection.
+    """
+    return f"<h1>Articles Assistant</h1><p>{escape(collection_line(coverage))}</p>"
+
+
+def welcome_html(articles: int, examples: Sequence[str]) -> str:
+    """Render what is shown before the first question.
+
+    Args:
+        articles: how many there are.
+        examples: questions to offer.
+    """
+    if not articles:
+        return (
+            '<div class="welcome empty"><h2>No articles yet</h2>'
+            "<p>Add some where the assistant runs, then ask:</p>"
+            "<pre><code>assistant add PATH</code></pre>"
+            "<p>A path is a .txt, .md, .json or .jsonl file, or a folder of them.</p></div>"
+        )
+    buttons = "".join(
+        f'<li><button type="button" data-ask="{escape(e)}" dir="auto">{escape(e)}</button></li>'
+        for e in examples
+    )
+    offer = f'<ul aria-label="Example questions">{buttons}</ul>' if buttons else ""
+    return (
+        '<div class="welcome"><h2>Ask the articles</h2>'
+        "<p>Every answer quotes the sentences it rests on. When the articles do not say, "
+        f"you are told so.</p>{offer}</div>"
+    )
+
+
+def panel_html(conversation: Conversation, place: int, citation: Citation | None) -> str:
+    """Render the article beside the conversation.
+
+    Args:
+        conversation: the exchanges so far.
+        place: of the exchange whose cited sentences are marked.
+        citation: the sentence to look at; None for an empty panel.
+
+    Returns:
+        The article with links to the other articles that the same answer cites.
+    """
+    if citation is None:
+        return (
+            '<div class="blank"><p>The article that an answer cites opens here, '
+            "at the sentence.</p></div>"
+        )
+    shown = _shown(conversation[place].answer)
+    article = article_to_html(citation.article, shown, citation.number, _key(place))
+    return _shelf_html(shown, citation, _key(place)) + article
+
+
+def first_citation(conversation: Conversation) -> Citation | None:
+    """Give the citation that the article panel opens at when an answer comes in.
+
+    Args:
+        conversation: the exchanges so far.
+    """
+    return next(iter(_shown(conversation[-1].answer)), None) if conversation else None
+
+
+def _shown(answer: Answer | None) -> tuple[Citation, ...]:
+    """The citations of an answer, or the nearest sentences of a refusal."""
+    return (answer.citations or answer.nearest) if answer else ()
+
+
+def _key(place: int) -> str:
+    return f"t{place}"
+
+
+def _exchange_html(exchange: Exchange, place: int, is_last: bool) -> str:
+    asked = f'<h2 class="asked" dir="auto">{escape(exchange.question)}</h2>'
+    if exchange.answer:
+        said = to_html(exchange.answer, _key(place)) + _tools_html(exchange.answer, is_last)
+    elif exchange.problem:
+        said = f'<p class="problem" role="alert">{escape(exchange.problem)}</p>'
+        said += _tools_html(None, is_last)
+    else:
+        said = f'<p class="step">{WAITING}</p>'
+        if exchange.draft:
+            said = f'<p class="said" dir="auto">{escape(exchange.draft)}</p>'
+    return f'<section class="exchange">{asked}{said}</section>'
+
+
+def _tools_html(answer: Answer | None, is_last: bool) -> str:
+    tools = []
+    if answer:
+        tools.append(f'<button type="button" data-copy="{escape(to_text(answer))}">Copy</button>')
+    if is_last:
+        tools.append('<button type="button" data-do="retry">Ask again</button>')
+        tools.append('<button type="button" data-do="edit">Edit question</button>')
+    return f'<div class="tools">{"".join(tools)}</div>' if tools else ""
+
+
+def _shelf_html(shown: Sequence[Citation], current: Citation, key: str) -> str:
+    """Link to each article that an answer cites, if there are several."""
+    firsts = {c.article.id: c for c in reversed(shown)}
+    if len(firsts) < 2:
+        return ""
+    links = []
+    for citation in sorted(firsts.values(), key=lambda c: c.number):
+        name = f"{key}-{citation.number}"
+        state = ' aria-current="true"' if citation.article.id == current.article.id else ""
+        title = escape(article_title(citation.article))
+        links.append(f'<a href="#{name}" data-cite="{name}" dir="auto"{state}>{title}</a>')
+    return f'<nav class="shelf" aria-label="Cited articles">{"".join(links)}</nav>'

@@ -1,0 +1,103 @@
+"""Reading: the evidence model scores each sentence of a passage for a question."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from hashlib import file_digest
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from assistant.errors import ModelError
+from assistant.inference.graphs import TextGraph
+
+MODEL, TOKENIZER, DIGEST = "model.onnx", "tokenizer.json", "model.sha256"
+"""The files that the model's folder holds."""
+
+MAX_TOKENS = 384
+"""The most tokens of a question and a passage together, special ones counted."""
+
+MAX_QUESTION_TOKENS = 64
+"""The most tokens of a question; what is behind them is not read."""
+
+UNREAD = -20.0
+"""The score of a sentence that lies beyond `MAX_TOKENS`."""
+
+
+class EvidenceGraph:
+    """The evidence model: reads a question together with a passage.
+
+    It may be used by several threads at once.
+
+    Args:
+        folder: holds the model, its tokenizer and its SHA-256.
+
+    Raises:
+        ModelError: the model's file is not the one its SHA-256 names.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        _require_whole(folder)
+        self._graph = TextGraph(folder / MODEL)
+        self._questions = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._questions.no_padding()
+        self._questions.no_truncation()
+        self._pairs = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._pairs.no_padding()
+        self._pairs.enable_truncation(MAX_TOKENS, strategy="only_second")
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Score every sentence of every passage.
+
+        Args:
+            question: the question.
+            passages: each passage's sentences, in order.
+
+        Returns:
+            For each passage a score a sentence: its logit less the logit of "no sentence of
+            this passage answers". They compare across passages.
+        """
+        asked = self._shortened(question)
+        pairs = [(asked, " ".join(sentences)) for sentences in passages]
+        encodings = self._pairs.encode_batch(pairs)
+        return [
+            [float(score) for score in _pool(tokens, encoding, sentences) - none]
+            for (tokens, none), encoding, sentences in zip(
+                self._graph.run(encodings), encodings, passages, strict=True
+            )
+        ]
+
+    def _shortened(self, question: str) -> str:
+        encoding = self._questions.encode(question, add_special_tokens=False)
+        if len(encoding) <= MAX_QUESTION_TOKENS:
+            return question
+        return question[: encoding.offsets[MAX_QUESTION_TOKENS - 1][1]]
+
+
+def _pool(
+    tokens: NDArray[np.float32], encoding: Encoding, sentences: Sequence[str]
+) -> NDArray[np.float32]:
+    """Pool token scores into sentence scores: the logarithm of the mean of exponentials."""
+    starts = list(accumulate((len(s) + 1 for s in sentences[:-1]), initial=0))
+    members: list[list[float]] = [[] for _ in sentences]
+    for score, sequence, (start, _) in zip(
+        tokens, encoding.sequence_ids, encoding.offsets, strict=False
+    ):
+        if sequence == 1:
+            members[bisect_right(starts, start) - 1].append(float(score))
+    return np.array(
+        [np.logaddexp.reduce(m) - np.log(len(m)) if m else UNREAD for m in members], np.float32
+    )
+
+
+def _require_whole(folder: Path) -> None:
+    expected = (folder / DIGEST).read_text(encoding="ascii").split()[0]
+    with (folder / MODEL).open("rb") as file:
+        found = file_digest(file, "sha256").hexdigest()
+    if found != expected:
+        raise ModelError(
+            f"the evidence model has the SHA-256 {found}, not {expected}; "
+            "reinstall articles-assistant"
+        )

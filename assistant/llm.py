@@ -1,0 +1,237 @@
+"""The LLM: any chat model that LangChain can load, asked within a time and told apart by fault."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from contextvars import copy_context
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+from langchain_core import exceptions as faults
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import RunnableConfig
+
+from assistant.answers import Turn
+from assistant.details import unfounded
+from assistant.errors import ModelError
+from assistant.settings import Settings
+
+RETRIES = 2
+"""How often a provider's client asks again, waiting longer each time, before it gives up."""
+
+_PROSE_SHARE = 4
+_BYTES_PER_TOKEN = 3
+_MAX_REWRITTEN_CHARS = 400
+_TURNS = 4
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "openai": ("OPENAI_API_KEY",),
+    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
+}
+_BASE_URLS: Mapping[str, tuple[str, ...]] = {
+    "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
+}
+
+# What a reader is told, by the fault's class; the first that fits. LangChain's classes come
+# from every provider; the built-in ones from clients that LangChain does not translate.
+_WORDS: Sequence[tuple[type[Exception], str]] = (
+    (faults.ModelTimeoutError, "took too long to answer"),
+    (TimeoutError, "took too long to answer"),
+    (faults.ModelRateLimitError, "has no quota left or is asked too often"),
+    (faults.ModelAuthenticationError, "does not accept the key"),
+    (faults.ModelPermissionDeniedError, "does not accept the key"),
+    (faults.ModelNotFoundError, "is not known to its provider"),
+    (faults.ContextOverflowError, "cannot read that much at once"),
+    (faults.ModelInvalidRequestError, "rejected the request"),
+    (faults.ModelAPIError, "failed on its server"),
+    (faults.ModelConnectionError, "could not be reached"),
+    (ConnectionError, "could not be reached"),
+    (ValueError, "sent what cannot be read"),
+)
+
+
+def load_chat_model(settings: Settings) -> BaseChatModel:
+    """Load the chat model that the settings name.
+
+    Args:
+        settings: `llm` is `provider:model`; the key comes from the provider's own
+            environment variable.
+
+    Raises:
+        ModelError: the provider's package or key is missing, or the name is wrong.
+    """
+    from langchain.chat_models import init_chat_model  # noqa: PLC0415  It takes seconds.
+
+    provider, colon, _ = settings.llm.partition(":")
+    if not colon:
+        raise ModelError(
+            f"ASSISTANT_LLM is {settings.llm!r}; write it as provider:model, such as "
+            "openai:gpt-4.1-mini or ollama:llama3.2"
+        )
+    options = _options(provider, settings, os.environ)
+    try:
+        model: BaseChatModel = init_chat_model(settings.llm, **options)
+    except Exception as error:  # Each provider's package raises its own.
+        raise ModelError(
+            f"the LLM {settings.llm!r} cannot be loaded: {_first_line(error)}; see "
+            "ASSISTANT_LLM in the README, or unset it to get quoted answers"
+        ) from error
+    return model
+
+
+def evidence_bytes(budget: int) -> int:
+    """Give how many bytes of evidence a budget of tokens allows, prose left out."""
+    return (budget - budget // _PROSE_SHARE) * _BYTES_PER_TOKEN
+
+
+def stream(
+    llm: BaseChatModel,
+    prompt: ChatPromptTemplate,
+    values: Mapping[str, str],
+    seconds: float,
+    config: RunnableConfig | None = None,
+) -> Iterator[AIMessageChunk]:
+    """Let a chat model answer, piece by piece, within a time for the whole.
+
+    A client's own time-out counts from one piece to the next, so that a slow server could
+    hold a question for ever. Here the time is for all, retries too: the model is read in a
+    thread of its own, which is left to its client's time-out when ours is over.
+
+    Args:
+        llm: the chat model.
+        prompt: what it is asked.
+        values: what the prompt's placeholders become.
+        seconds: how long the whole answer may take.
+        config: LangChain's, so that callbacks and tracing pass through.
+
+    Raises:
+        ModelError: the model failed, in words for the reader.
+    """
+    pieces: SimpleQueue[BaseMessage | Exception | None] = SimpleQueue()
+    stopped = Event()
+    ends = monotonic() + seconds
+
+    def read() -> None:
+        try:
+            with closing((prompt | llm).stream(dict(values), config)) as answer:  # type: ignore[type-var]
+                for piece in answer:
+                    if stopped.is_set():
+                        return
+                    pieces.put(piece)
+            pieces.put(None)
+        except Exception as error:  # noqa: BLE001  Providers raise what they like.
+            pieces.put(error)
+
+    Thread(target=copy_context().run, args=(read,), daemon=True).start()
+    began = False
+    try:
+        while (piece := pieces.get(timeout=max(ends - monotonic(), 0))) is not None:
+            if isinstance(piece, Exception):
+                raise ModelError(f"the LLM {explain(piece, began)}") from piece
+            if isinstance(piece, AIMessageChunk):
+                began = began or bool(piece.text)
+                yield piece
+    except Empty:
+        raise ModelError(f"the LLM took longer than {seconds:g} seconds") from None
+    finally:
+        stopped.set()
+
+
+def explain(error: Exception, began: bool = False) -> str:
+    """Say for a reader what went wrong with a chat model, without the provider's own words.
+
+    Args:
+        error: what was raised.
+        began: whether a part of the answer had come.
+    """
+    if any("timeout" in kind.__name__.casefold() for kind in type(error).__mro__):
+        return "took too long to answer"
+    for kind, words in _WORDS:
+        if isinstance(error, kind):
+            broke = began and words == "could not be reached"
+            return "broke off in the middle" if broke else words
+    return "broke off in the middle" if began else f"failed ({type(error).__name__})"
+
+
+def rewrite(
+    llm: BaseChatModel,
+    prompt: ChatPromptTemplate,
+    question: str,
+    history: Sequence[Turn],
+    *,
+    seconds: float = 20,
+    config: RunnableConfig | None = None,
+) -> str:
+    """Let a chat model turn a follow-up into a question of its own.
+
+    Args:
+        llm: the chat model.
+        prompt: takes `history` and `question`; the project's is `understand`.
+        question: the follow-up.
+        history: the earlier turns, oldest first.
+        seconds: how long it may take.
+        config: LangChain's, so that callbacks and tracing pass through.
+
+    Returns:
+        The question with its context; the question as it was asked if there is no history,
+        the model fails, or what it wrote is no question from this conversation.
+    """
+    if not history:
+        return question
+    spoken = "\n".join(
+        f"Question: {_one_line(turn.question)}\nAnswer: {_one_line(turn.answer)[:600]}"
+        for turn in history[-_TURNS:]
+    )
+    try:
+        values = {"history": spoken, "question": _one_line(question)}
+        pieces = stream(llm, prompt, values, seconds, config)
+        written = "".join(str(piece.text) for piece in pieces)
+    except ModelError:
+        return question
+    rewritten = written.strip().strip("\"“”'").strip()
+    quotes = [quote for turn in history for quote in turn.quotes]
+    fits = 0 < len(rewritten) <= max(_MAX_REWRITTEN_CHARS, len(question))
+    one_line = "\n" not in rewritten and "://" not in rewritten
+    # A name or a number from nowhere would find articles about something else.
+    if fits and one_line and not unfounded(rewritten, [question, spoken, *quotes]):
+        return rewritten
+    return question
+
+
+def _options(provider: str, settings: Settings, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Say the settings in the words of the provider's class."""
+    tokens = settings.llm_budget // _PROSE_SHARE
+    options: dict[str, Any] = {}
+    if settings.llm_base_url:
+        options["base_url"] = settings.llm_base_url
+    if settings.llm_temperature is not None:
+        options["temperature"] = settings.llm_temperature
+    if provider == "ollama":
+        timeout = {"timeout": settings.llm_timeout}
+        return {**options, "num_predict": tokens, "client_kwargs": timeout}
+    options |= {"max_tokens": tokens, "timeout": settings.llm_timeout, "max_retries": RETRIES}
+    if provider == "openai":
+        options["stream_usage"] = True  # else it is left out with a base URL
+    keys = _KEYS.get(provider, ())
+    if keys and not any(environ.get(name) for name in keys):
+        elsewhere = settings.llm_base_url or any(map(environ.get, _BASE_URLS[provider]))
+        if not elsewhere:
+            raise ModelError(
+                f"the LLM {settings.llm!r} needs a key; set {keys[0]}, or unset "
+                "ASSISTANT_LLM to get quoted answers"
+            )
+        options["api_key"] = "none"  # a server of one's own asks for none
+    return options
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

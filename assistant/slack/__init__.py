@@ -1,0 +1,1 @@
+"""The Slack bot: a door to `Assistant` where a team already talks."""

@@ -1,0 +1,167 @@
+"""Support: whether the sentences of articles carry a sentence that was written from them.
+
+The score joins what can be seen without a language model: how many of the sentence's words
+the cited sentences have, how close their meaning is, and what must not differ: numbers,
+dates, names, what is negated, and who claimed or denied. `benchmarks/support.py` measures
+it and gives the curve from which the threshold was chosen.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.articles import Vectors
+from assistant.details import is_number, unfounded
+from assistant.models import Embedder
+from assistant.retrieval import words
+
+THRESHOLD = 0.55
+"""The least score at which a sentence is supported: the best F1 on half of WiCE's dev set."""
+
+_WORDS, _MEANING = 0.7, 0.3
+_PER_NUMBER, _PER_NAME, _OTHER_POLARITY, _OTHER_ACT = 0.5, 0.2, 0.5, 0.5
+_MOST_COUNTED = 2
+
+_NEGATORS = frozenset("not no never nobody none nor neither without cannot".split())
+_NEGATED_WORDS = 2
+_CLAUSE = re.compile(r"[,;:.!?—–]\s")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+# Words of a report about the articles, not of what they report.
+_FRAME = frozenset(
+    "accor said says say state repor artic sourc menti descr addit furth howev".split()
+)
+# What someone did by speaking; one may not stand for another.
+_ACTS = tuple(
+    frozenset(stems.split())
+    for stems in (
+        "claim",
+        "denie deny denia denyi rejec",
+        "ackno admit admis conce",
+        "blame accus attri",
+        "confi verif",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sentence that can carry another, and what is known about where it stands.
+
+    Args:
+        quote: the sentence.
+        about: its outlet and date: a sentence may name them, but they carry no fact.
+    """
+
+    quote: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How well sources carry a sentence, from 0 to 1, and its details that none of them has."""
+
+    score: float
+    unfounded: tuple[str, ...] = ()
+
+
+class Comparison:
+    """Written sentences beside the sources that may carry them; made by `compare`."""
+
+    def __init__(
+        self, sentences: Sequence[str], sources: Sequence[Source], cosines: Vectors
+    ) -> None:
+        self._sentences = sentences
+        self._sources = sources
+        self._cosines = cosines
+
+    def support(self, sentence: int, sources: Iterable[int]) -> Support:
+        """Say how well some of the sources, taken together, carry a sentence.
+
+        Args:
+            sentence: its index.
+            sources: the indices of the sources.
+        """
+        chosen = list(sources)
+        if not chosen:
+            return Support(0.0)
+        text = self._sentences[sentence]
+        quotes = [self._sources[i].quote for i in chosen]
+        about = [self._sources[i].about for i in chosen]
+        meaning = max(float(self._cosines[sentence, i]) for i in chosen)
+        return score(text, quotes, about, meaning)
+
+
+def compare(embedder: Embedder, sentences: Sequence[str], sources: Sequence[Source]) -> Comparison:
+    """Put written sentences beside the sources that may carry them.
+
+    Args:
+        embedder: embeds both.
+        sentences: what was written; not empty.
+        sources: what it may rest on; not empty.
+    """
+    vectors = embedder.encode([*sentences, *(source.quote for source in sources)])
+    count = len(sentences)
+    return Comparison(sentences, sources, vectors[:count] @ vectors[count:].T)
+
+
+def score(text: str, quotes: Sequence[str], about: Sequence[str], meaning: float) -> Support:
+    """Score how well quotes, taken together, carry a sentence.
+
+    Args:
+        text: the sentence.
+        quotes: what may carry it.
+        about: what it may name besides.
+        meaning: the greatest cosine similarity between the sentence and a quote.
+    """
+    missing = unfounded(text, [*quotes, *about])
+    told = _stems(text) - _FRAME - _stems(" ".join(about))
+    given = frozenset(stem for quote in quotes for stem in _stems(quote))
+    if not told:
+        return Support(0.0, missing)
+    numbers = min(sum(map(is_number, missing)), _MOST_COUNTED)
+    names = min(sum(not is_number(detail) for detail in missing), _MOST_COUNTED)
+    value = (
+        _WORDS * len(told & given) / len(told)
+        + _MEANING * max(meaning, 0.0)
+        - _PER_NUMBER * numbers
+        - _PER_NAME * names
+        - _OTHER_POLARITY * _polarity_differs(text, quotes)
+        - _OTHER_ACT * _act_differs(told, given)
+    )
+    return Support(min(max(value, 0.0), 1.0), missing)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:5] for word in words(text))
+
+
+def _polarity_differs(text: str, quotes: Sequence[str]) -> bool:
+    """Tell whether a word is negated here and nowhere there, or the other way round."""
+    here_yes, here_no = _polarities([text])
+    there_yes, there_no = _polarities(quotes)
+    denied = here_no & there_yes - there_no - here_yes
+    asserted = (here_yes - here_no) & (there_no - there_yes)
+    invented = bool(here_no) and not there_no
+    return bool(denied or asserted or invented)
+
+
+def _polarities(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the stems that are said, and those that are negated."""
+    said: set[str] = set()
+    negated: set[str] = set()
+    for text in texts:
+        telling = _stems(text)
+        for clause in _CLAUSE.split(text):
+            reach = 0
+            for word in _WORD.findall(clause.casefold()):
+                if word in _NEGATORS or word.endswith(("n't", "n’t")):
+                    reach = _NEGATED_WORDS
+                elif word[:5] in telling:
+                    (negated if reach else said).add(word[:5])
+                    reach = max(reach - 1, 0)
+    return frozenset(said), frozenset(negated)
+
+
+def _act_differs(told: frozenset[str], given: frozenset[str]) -> bool:
+    return any(told & act and not given & act for act in _ACTS)

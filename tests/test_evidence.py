@@ -1,0 +1,66 @@
+"""Evidence: sentences ranked by a reader, chosen or refused, never repeated."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant import Article, Reason
+from assistant.articles import Passage, split_sentences
+from assistant.evidence import choose, cite, rank
+from assistant.retrieval import RankedPassage
+from assistant.store import StoredPassage
+
+
+class WordReader:
+    """Scores a sentence by a word: high if it is there, low if not."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        return [[6.0 if self.word in s else -6.0 for s in passage] for passage in passages]
+
+
+def passage(id_: int, text: str) -> RankedPassage:
+    article = Article(f"a{id_}", text)
+    stored = StoredPassage(id_, article, Passage(split_sentences(text)))
+    return RankedPassage.of(stored, 0.5, 0.5, ())
+
+
+PASSAGES = [
+    passage(1, "Rain fell on Monday. Four villages in the north were flooded by the river."),
+    passage(2, "The four villages in the north were flooded by the river. Snow is due."),
+]
+
+
+def test_the_best_sentences_come_first_without_repeats() -> None:
+    ranked = rank("what was flooded?", PASSAGES, WordReader("flooded"))
+    assert ranked[0].quote == "Four villages in the north were flooded by the river."
+    assert [s.quote for s in ranked if "flooded" in s.quote] == [ranked[0].quote]
+    assert [s.score for s in ranked] == sorted((s.score for s in ranked), reverse=True)
+    assert all(0 <= s.score <= 1 for s in ranked)
+
+
+def test_without_passages_there_is_nothing() -> None:
+    evidence = choose(rank("why?", [], WordReader("x")), 0.5, 4)
+    assert (evidence.sentences, evidence.reason) == ((), Reason.NOT_COVERED)
+
+
+def test_what_is_below_the_threshold_is_refused_with_the_nearest() -> None:
+    evidence = choose(rank("why?", PASSAGES, WordReader("nowhere")), 0.5, 4)
+    assert not evidence.sentences
+    assert evidence.reason
+    assert len(evidence.nearest) == 3
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_no_more_than_asked_for(most: int) -> None:
+    ranked = rank("what?", PASSAGES, WordReader(""))
+    assert len(choose(ranked, 0.5, most).sentences) == most
+
+
+def test_citations_are_numbered_spans() -> None:
+    evidence = choose(rank("what fell?", PASSAGES, WordReader("Rain")), 0.5, 4)
+    [citation] = cite(evidence.sentences)
+    assert citation.number == 1
+    assert citation.article.text[citation.start : citation.end] == citation.quote

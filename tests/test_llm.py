@@ -1,0 +1,119 @@
+"""Loading a chat model says what is missing, and a follow-up becomes a question of its own."""
+
+from threading import Event
+from typing import Any
+
+import pytest
+
+from assistant.answers import Turn
+from assistant.errors import ModelError
+from assistant.llm import load_chat_model, rewrite
+from assistant.prompts import load_prompt
+from assistant.settings import Settings
+from tests.conftest import fake_llm, scripted_llm
+
+HISTORY = (Turn("What happened in Dibis?", "A strike killed five fighters [1].", ("A strike …",)),)
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "ANTHROPIC_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"llm": "gpt-4.1-mini"}, "provider:model"),
+        ({"llm": "openai:gpt-4.1-mini"}, "set OPENAI_API_KEY"),
+        ({"llm": "anthropic:claude-haiku-4-5"}, "set ANTHROPIC_API_KEY"),
+        ({"llm": "nobody:gpt"}, "cannot be loaded"),
+        ({"llm": "mistralai:small"}, "langchain-mistralai"),
+    ],
+)
+def test_an_llm_that_cannot_be_loaded_says_why(settings: dict[str, Any], words: str) -> None:
+    with pytest.raises(ModelError, match=words) as caught:
+        load_chat_model(Settings(**settings))
+    assert "\n" not in str(caught.value)
+
+
+def _loaded(monkeypatch: pytest.MonkeyPatch, **settings: Any) -> tuple[str, dict[str, Any]]:
+    """What `init_chat_model` is asked for."""
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        "langchain.chat_models.init_chat_model",
+        lambda name, **options: asked.append((name, options)),
+    )
+    load_chat_model(Settings(**settings))
+    name, options = asked[0]
+    return name, options
+
+
+def test_the_settings_reach_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    settings = {"llm_timeout": 9, "llm_budget": 2000, "llm_temperature": 0.2}
+    name, options = _loaded(monkeypatch, llm="openai:gpt", **settings)
+    assert name == "openai:gpt"
+    assert options == {
+        "temperature": 0.2,
+        "max_tokens": 500,
+        "timeout": 9,
+        "max_retries": 2,
+        "stream_usage": True,
+    }
+
+
+def test_ollama_is_asked_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, options = _loaded(monkeypatch, llm="ollama:llama3.2:3b", llm_timeout=9)
+    assert options == {"num_predict": 1000, "client_kwargs": {"timeout": 9}}
+
+
+@pytest.mark.parametrize("by", ["setting", "variable"])
+def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    settings = {"llm": "openai:small"}
+    if by == "setting":
+        settings["llm_base_url"] = "http://127.0.0.1:8080/v1"
+    else:
+        monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:8080/v1")
+    _, options = _loaded(monkeypatch, **settings)
+    assert options["api_key"] == "none"
+
+
+def test_a_follow_up_becomes_a_question_of_its_own() -> None:
+    llm = fake_llm("“Who carried out the strike in Dibis?”\n")
+    question = rewrite(llm, load_prompt("understand"), "And who did it?", HISTORY)
+    assert question == "Who carried out the strike in Dibis?"
+
+
+def test_a_first_question_stays_as_it_is() -> None:
+    llm = scripted_llm(RuntimeError("it must not be asked"))
+    assert rewrite(llm, load_prompt("understand"), "Who did it?", ()) == "Who did it?"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        [""],
+        [RuntimeError("x")],
+        ["Who did it", ConnectionError("x")],
+        ["Here it is:\nWho did it?"],
+        ["Who carried out the strike in Mosul?"],
+        ["Who killed 70 fighters in Dibis?"],
+        ["See https://evil.example"],
+        ["who " * 200],
+    ],
+    ids="empty failed broken talk name number link long".split(),
+)
+def test_a_bad_rewrite_leaves_the_question_as_it_was(written: list[Any]) -> None:
+    llm = scripted_llm(*written)
+    assert rewrite(llm, load_prompt("understand"), "And who did it?", HISTORY) == "And who did it?"
+
+
+def test_a_slow_rewrite_is_not_waited_for() -> None:
+    never = Event()
+    try:
+        llm = scripted_llm(never)
+        question = rewrite(llm, load_prompt("understand"), "And who?", HISTORY, seconds=0.1)
+    finally:
+        never.set()
+    assert question == "And who?"

@@ -1,0 +1,57 @@
+"""The evidence model: every sentence gets a score, and the file is the one that was made."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import assistant
+from assistant.errors import ModelError
+from assistant.inference.reading import DIGEST, MODEL, UNREAD, EvidenceGraph
+
+FOLDER = Path(assistant.__file__).parent / "evidence_model"
+
+
+@pytest.fixture(scope="module")
+def graph() -> EvidenceGraph:
+    return EvidenceGraph(FOLDER)
+
+
+def test_the_sentence_that_answers_scores_best(graph: EvidenceGraph) -> None:
+    weather = ["It rained on Monday.", "The dam was built in 1962.", "Nobody was hurt."]
+    other = ["Parliament met.", "The vote was close."]
+    scores, elsewhere = graph.score("When was the dam built?", [weather, other])
+    assert scores.index(max(scores)) == 1
+    assert max(scores) > max(elsewhere)
+
+
+@settings(max_examples=20)
+@given(st.text(max_size=80), st.lists(st.lists(st.text(max_size=40), min_size=1, max_size=4)))
+def test_every_sentence_gets_a_score(
+    graph: EvidenceGraph, question: str, passages: list[list[str]]
+) -> None:
+    scores = graph.score(question, passages)
+    assert [len(row) for row in scores] == [len(passage) for passage in passages]
+
+
+def test_a_passage_scores_the_same_alone_and_among_others(graph: EvidenceGraph) -> None:
+    one, other = ["The dam was built in 1962."], ["A long sentence about the weather. " * 9]
+    [alone] = graph.score("When?", [one])
+    among, _ = graph.score("When?", [one, other])
+    assert among == pytest.approx(alone, abs=1e-4)
+
+
+def test_what_is_too_long_is_not_read(graph: EvidenceGraph) -> None:
+    [scores] = graph.score("why " * 900, [["word " * 400, "The end."]])
+    assert scores[0] > UNREAD
+    assert scores[1] == UNREAD
+
+
+def test_another_file_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "model")
+    (tmp_path / "model" / DIGEST).write_text("0" * 64)
+    with pytest.raises(ModelError, match="reinstall"):
+        EvidenceGraph(tmp_path / "model")
+    assert (FOLDER / MODEL).stat().st_size < 30_000_000

@@ -1,0 +1,418 @@
+"""The page in a real browser, and its API with Gradio's own client."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Event as Signal
+from typing import Any, cast
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from assistant.answers import Answer, Citation, Coverage, Draft, Event, Reason, Statement, Status
+from assistant.articles import Article, split_sentences
+from assistant.assistant import Assistant
+from assistant.errors import ModelError
+from assistant.examples import example_questions
+from assistant.settings import Settings
+from assistant.ui import BROKEN, STOPPED, start
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+# A busy machine is slow, not wrong.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+pytestmark = [
+    pytest.mark.browser,
+    # Gradio's own queue warns about how it calls pandas.
+    pytest.mark.filterwarnings("ignore:::gradio"),
+]
+
+STRIKE = Article(
+    "strike",
+    (Path(__file__).parent.parent / "corpus" / "dibis-strike.txt").read_text(encoding="utf-8"),
+)
+PORT = Article(
+    "port",
+    "The port of Varna closed on Monday.\nStrong wind kept the ferries in.",
+    title="Wind closes a port",
+    url="https://news.example/port",
+    source="The Harbour Post",
+    published=date(2023, 12, 3),
+)
+HOSTILE = Article(
+    "hostile",
+    "The zeppelin <img src=http://127.0.0.1:9/a.png onerror=document.title='owned'> landed.\n"
+    "![x](http://127.0.0.1:9/b.png) The zeppelin [7] <script>document.title='owned'</script> "
+    "[click](javascript:alert(1)) {{value}} ${document.title='owned'} https://evil.example/c",
+    title="<b>Zeppelin</b> <img src=http://127.0.0.1:9/d.png>",
+    url="javascript:document.title='owned'",
+    source='"><img src=http://127.0.0.1:9/e.png>',
+)
+
+
+@dataclass
+class FakeAssistant:
+    """Answers with the sentences that hold the question's last word."""
+
+    collection: list[Article]
+    settings: Settings = field(default_factory=Settings)
+    release: Signal = field(default_factory=Signal)
+    turns: list[tuple[str, int]] = field(default_factory=list)
+
+    def articles(self) -> list[Article]:
+        return self.collection
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        *_, answer = self.stream(question, **options)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, **options: Any) -> Iterator[Event]:
+        self.turns.append((question, len(options.get("history", ()))))
+        if "error" in question:
+            raise ModelError("the model is gone; bring it back")
+        if "crash" in question:
+            raise RuntimeError("secret detail")
+        yield Draft("Reading")
+        if "slow" in question:
+            self.release.wait(30)
+        yield self._answer(question)
+
+    def _answer(self, question: str) -> Answer:
+        word = re.findall(r"\w+", question.lower())[-1]
+        found = [
+            (article, s)
+            for article in self.collection
+            for s in split_sentences(article.text)
+            if word in article.text[s.start : s.end].lower()
+        ]
+        refuse = not found
+        found = found[:4] or [(a, split_sentences(a.text)[0]) for a in self.collection[:2]]
+        citations = tuple(
+            Citation(number, a.text[s.start : s.end], a, s.start, s.end, 0.9)
+            for number, (a, s) in enumerate(found, start=1)
+        )
+        said = tuple(Statement(f"“{c.quote}”", (c.number,)) for c in citations)
+        return Answer(
+            status=Status.UNANSWERED if refuse else Status.ANSWERED,
+            statements=(Statement("The articles say nothing about this."),) if refuse else said,
+            citations=() if refuse else citations,
+            question=question,
+            coverage=Coverage(len(self.collection), date(2023, 12, 3), date(2023, 12, 3)),
+            reason=Reason.NOT_COVERED if refuse else None,
+            nearest=citations if refuse else (),
+            timings={"find": 0.1},
+        )
+
+
+@pytest.fixture(scope="module")
+def fake() -> FakeAssistant:
+    return FakeAssistant([STRIKE, PORT, HOSTILE])
+
+
+@pytest.fixture(scope="module")
+def url(fake: FakeAssistant) -> Iterator[str]:
+    """Where the page over the fake assistant is."""
+    yield from served(fake)
+
+
+def served(assistant: FakeAssistant | Assistant) -> Iterator[str]:
+    page = start(cast(Assistant, assistant), "127.0.0.1", 0)
+    yield str(page.local_url)
+    page.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        pytest.skip(f"no {CHROMIUM}: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """The page, opened; nothing it does may reach another host or fail in the console."""
+    yield from opened(browser, url)
+
+
+def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(url)
+    expect(page.locator(".welcome")).to_be_visible()
+    yield page
+    context.close()
+    foreign = [r for r in requests if not r.startswith((url, "data:", "blob:"))]
+    assert not foreign
+    assert not complaints
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask, wait for what comes of it, and give its part of the conversation."""
+    count = page.locator(".exchange").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    exchange = page.locator(".exchange").nth(count)
+    expect(exchange.locator(".coverage, .problem")).to_be_visible()
+    return exchange
+
+
+def test_an_answer_shows_its_sentences_its_sources_and_what_was_searched(page: Page) -> None:
+    exchange = ask(page, "what about Varna?")
+
+    expect(exchange.locator(".said")).to_contain_text("The port of Varna closed on Monday.")
+    expect(exchange.locator(".sources")).to_contain_text("The Harbour Post, 3 Dec 2023")
+    expect(exchange.locator(".coverage")).to_have_text(
+        "Searched 3 articles, 3 Dec 2023 · understood as “what about Varna?” · 0.10 s"
+    )
+    link = page.locator("#article a.original")
+    assert link.get_attribute("href") == (
+        "https://news.example/port#:~:text=The%20port%20of%20Varna%20closed%20on%20Monday."
+    )
+
+
+def test_a_click_on_a_citation_opens_the_article_at_the_sentence(page: Page) -> None:
+    exchange = ask(page, "who attacks?")
+    last = exchange.locator(".said .chip").last
+    last.click()
+
+    mark = page.locator("#article mark.focus")
+    expect(mark).to_be_focused()
+    expect(mark).to_be_in_viewport(ratio=1)
+    assert mark.inner_text() in STRIKE.text
+    assert mark.get_attribute("data-cites") == last.get_attribute("data-cite")
+    assert page.locator("#article mark").count() > 1
+    page.keyboard.press("Escape")
+    expect(last).to_be_focused()
+
+
+def test_a_citation_of_an_earlier_answer_opens_its_own_article_again(page: Page) -> None:
+    first = ask(page, "what about Varna?")
+    ask(page, "who attacks?")
+    expect(page.locator("#article .body")).to_contain_text("Baghdad")
+    first.locator(".said .chip").click()
+
+    expect(page.locator("#article h2")).to_have_text("Wind closes a port")
+    expect(page.locator("#article mark.focus")).to_be_focused()
+
+
+def test_a_citation_shows_its_quote_and_source_to_pointer_and_keyboard(page: Page) -> None:
+    chip = ask(page, "what about Varna?").locator(".said .chip")
+    hint = page.get_by_role("tooltip")
+    chip.hover()
+    expect(hint).to_contain_text("The port of Varna closed on Monday.")
+    expect(hint).to_contain_text("The Harbour Post, 3 Dec 2023")
+    page.mouse.move(0, 0)
+    expect(hint).to_be_hidden()
+    chip.focus()
+    expect(hint).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#article mark.focus")).to_be_focused()
+
+
+def test_a_refusal_looks_like_one_and_gives_the_nearest_sentences(page: Page) -> None:
+    exchange = ask(page, "who won the championship?")
+
+    expect(exchange.locator(".refused .said")).to_have_text("The articles say nothing about this.")
+    expect(exchange.locator(".nearest")).to_contain_text("they do not answer the question")
+    exchange.locator(".nearest .chip").last.click()
+    expect(page.locator("#article mark.focus")).to_have_text("The port of Varna closed on Monday.")
+
+
+def test_a_hostile_article_is_shown_as_its_text(page: Page) -> None:
+    exchange = ask(page, "the zeppelin?")
+    for chip in exchange.locator(".said .chip").all():
+        chip.hover()
+        chip.click()
+        expect(page.locator("#article mark.focus")).to_be_focused()
+
+    assert page.locator("#article .body").evaluate("body => body.textContent") == HOSTILE.text
+    assert page.title() == "Articles Assistant"
+    assert page.locator("#desk img, #desk script, #desk [onerror], #hint img").count() == 0
+    assert page.locator("#desk a[href^=javascript]").count() == 0
+    assert page.locator("#article a").count() == 0
+    assert exchange.locator(".said .chip").all_inner_texts() == ["1", "2"]
+
+
+def test_a_hostile_question_is_shown_as_its_text(page: Page) -> None:
+    question = "<img src=http://127.0.0.1:9/q.png> ${1+1} {{value}} Varna?"
+    exchange = ask(page, question)
+
+    expect(exchange.locator(".asked")).to_have_text(question)
+    assert page.locator("#desk img").count() == 0
+
+
+def test_two_sessions_do_not_mix(browser: Browser, url: str, fake: FakeAssistant) -> None:
+    one, two = opened(browser, url), opened(browser, url)
+    first, second = next(one), next(two)
+    ask(first, "what about Varna?")
+    fake.turns.clear()
+    ask(second, "who attacks?")
+
+    assert first.locator(".asked").all_inner_texts() == ["what about Varna?"]
+    assert second.locator(".asked").all_inner_texts() == ["who attacks?"]
+    assert fake.turns == [("who attacks?", 0)]
+    for session in (one, two):
+        next(session, None)
+
+
+def test_a_follow_up_brings_the_earlier_turns(page: Page, fake: FakeAssistant) -> None:
+    ask(page, "what about Varna?")
+    ask(page, "and the ferries?")
+
+    assert fake.turns[-1] == ("and the ferries?", 1)
+
+
+def test_a_slow_answer_can_be_stopped_and_asked_again(page: Page, fake: FakeAssistant) -> None:
+    fake.release.clear()
+    page.fill("#question textarea", "slow Varna?")
+    page.press("#question textarea", "Enter")
+    expect(page.locator(".exchange .said")).to_have_text("Reading")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".problem")).to_have_text(STOPPED)
+
+    fake.release.set()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".coverage")).to_be_visible()
+    expect(page.locator(".problem")).to_have_count(0)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+
+
+def test_the_last_question_can_be_edited_and_the_conversation_cleared(page: Page) -> None:
+    ask(page, "what about Varna?")
+    page.get_by_role("button", name="Edit question").click()
+    expect(page.locator("#question textarea")).to_have_value("what about Varna?")
+    expect(page.locator(".exchange")).to_have_count(0)
+
+    ask(page, "who attacks?")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#article .blank")).to_be_visible()
+
+
+def test_an_example_is_drawn_from_the_articles_and_can_be_asked(page: Page) -> None:
+    example = page.locator("[data-ask]").first
+    question = example.inner_text()
+    assert question in example_questions([STRIKE, PORT, HOSTILE])
+    example.click()
+
+    expect(page.locator(".asked")).to_have_text(question)
+    expect(page.locator(".coverage")).to_be_visible()
+
+
+def test_an_answer_can_be_copied_as_text(browser: Browser, url: str) -> None:
+    for page in opened(browser, url, permissions=["clipboard-read", "clipboard-write"]):
+        ask(page, "what about Varna?")
+        page.get_by_role("button", name="Copy").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("“The port of Varna closed on Monday.” [1]")
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("error please", "the model is gone; bring it back"), ("crash please", BROKEN)],
+)
+def test_a_failure_is_a_line_that_helps_never_a_traceback(
+    page: Page, question: str, shown: str
+) -> None:
+    exchange = ask(page, question)
+
+    expect(exchange.locator(".problem")).to_have_text(shown)
+    assert "secret" not in page.content()
+    expect(ask(page, "what about Varna?").locator(".said")).to_be_visible()
+
+
+def test_an_empty_question_is_not_asked(page: Page, fake: FakeAssistant) -> None:
+    fake.turns.clear()
+    page.fill("#question textarea", "   ")
+    page.press("#question textarea", "Enter")
+    ask(page, "what about Varna?")
+
+    assert fake.turns == [("what about Varna?", 0)]
+
+
+def test_an_empty_collection_says_what_to_do(browser: Browser) -> None:
+    for url in served(FakeAssistant([])):
+        for page in opened(browser, url):
+            expect(page.locator(".welcome")).to_contain_text("No articles yet")
+            expect(page.locator(".welcome")).to_contain_text("assistant add PATH")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_has_the_article_below_and_nothing_beyond_its_edge(
+    browser: Browser, url: str, scheme: str
+) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "color_scheme": scheme}
+    for page in opened(browser, url, **phone):
+        exchange = ask(page, "who attacks?")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        article = page.locator("#article").bounding_box()
+        box = page.locator("#question").bounding_box()
+        assert article is not None
+        assert box is not None
+        assert article["y"] > box["y"]
+        exchange.locator(".said .chip").last.click()
+        expect(page.locator("#article mark.focus")).to_be_in_viewport(ratio=1)
+
+
+def test_the_api_answers_as_json(url: str) -> None:
+    client = Client(url, verbose=False)
+    answer = client.predict(question="what about Varna?", api_name="/ask")
+
+    assert answer["status"] == "answered"
+    [citation] = answer["citations"]
+    assert citation["quote"] == PORT.text[citation["start"] : citation["end"]]
+    assert citation["article"]["published"] == "2023-12-03"
+
+
+def test_the_api_takes_history_and_filters(url: str, fake: FakeAssistant) -> None:
+    client = Client(url, verbose=False)
+    history = [{"question": "what about Varna?", "answer": "It closed.", "quotes": []}]
+    client.predict(question="and the ferries?", history=history, api_name="/ask")
+    assert fake.turns[-1] == ("and the ferries?", 1)
+
+    with pytest.raises(AppError, match="not a date"):
+        client.predict(question="Varna?", published_from="yesterday", api_name="/ask")
+    with pytest.raises(AppError, match="bring it back"):
+        client.predict(question="error", api_name="/ask")
+
+
+def test_only_the_documented_endpoints_are_open(url: str) -> None:
+    endpoints = Client(url, verbose=False).view_api(return_format="dict")
+
+    assert list(endpoints["named_endpoints"]) == ["/ask"]
+    assert not endpoints["unnamed_endpoints"]
+
+
+def test_the_page_over_the_real_assistant_answers_and_refuses(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with Assistant.open(tmp_path / "store") as assistant:
+        assistant.add(STRIKE)
+        for url in served(assistant):
+            for page in opened(browser, url):
+                ask(page, "who claimed the Dibis strike?").locator(".said .chip").first.click()
+                expect(page.locator("#article mark.focus")).to_be_in_viewport(ratio=1)
+                refusal = ask(page, "who won the 2022 World Cup?")
+                expect(refusal.locator(".refused")).to_be_visible()
