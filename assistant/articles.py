@@ -141,12 +141,11 @@ def split_passages(text: str, count_tokens: CountTokens, limit: int) -> tuple[Pa
     Returns:
         Passages in order; every sentence is in exactly one.
     """
-    sentences = _cut_to_fit(text, split_sentences(text), count_tokens, limit)
-    counts = count_tokens([text[s.start : s.end] for s in sentences])
+    sentences = split_sentences(text)
     passages: list[Passage] = []
     current: list[Sentence] = []
     room = limit
-    for sentence, count in zip(sentences, counts, strict=True):
+    for sentence, count in _cut_to_fit(text, sentences, count_tokens, limit):
         if current and count > room:
             passages.append(Passage(tuple(current)))
             current, room = [], limit
@@ -184,15 +183,17 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 def _cut_to_fit(
     text: str, sentences: Sequence[Sentence], count_tokens: CountTokens, limit: int
-) -> list[Sentence]:
+) -> Iterator[tuple[Sentence, int]]:
+    """Give sentences that fit, each with its number of tokens."""
     counts = count_tokens([text[s.start : s.end] for s in sentences])
-    fitting: list[Sentence] = []
     for sentence, count in zip(sentences, counts, strict=True):
         if count <= limit and sentence.end - sentence.start <= MAX_SENTENCE_CHARS:
-            fitting.append(sentence)
+            yield sentence, count
         else:
-            fitting.extend(_cut(text, sentence, count_tokens, limit))
-    return fitting
+            pieces = list(_cut(text, sentence, count_tokens, limit))
+            yield from zip(
+                pieces, count_tokens([text[p.start : p.end] for p in pieces]), strict=True
+            )
 
 
 def _cut(

@@ -265,14 +265,17 @@ def _print_report(report: Report) -> None:
 def _bar() -> Iterator[Callable[[Progress], None]]:
     """Show a progress bar on standard error while the block runs."""
     columns = (
-        TextColumn("{task.fields[articles]} articles, {task.fields[passages]} passages"),
+        TextColumn(
+            "{task.fields[articles]} articles, {task.fields[passages]} passages"
+            ", {task.fields[speed]:.0f}/s"
+        ),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=None, articles=0, passages=0)
+        task = bar.add_task("", total=None, articles=0, passages=0, speed=0)
 
         def show(progress: Progress) -> None:
             total = None if progress.fraction is None else 1.0
@@ -282,6 +285,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
                 completed=progress.fraction or 0.0,
                 articles=progress.articles,
                 passages=progress.passages,
+                speed=progress.passages_per_second,
             )
 
         yield show

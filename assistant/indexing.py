@@ -1,14 +1,22 @@
-"""Indexing: articles are read, split, embedded and stored, a batch at a time."""
+"""Indexing: articles are read and split while those before them are embedded and stored.
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+A thread reads and splits, one batch ahead; the caller's thread embeds and stores. So both
+the encoder and the reader are busy, and there are never more than two batches in memory.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TypeVar
 
 import numpy as np
 
 from assistant import sources
 from assistant.articles import Article, Passage, split_passages
 from assistant.models import Embedder
-from assistant.sources import Failure, Source
+from assistant.sources import Failure, Reading, Source
 from assistant.store import Indexed, Store
 
 PASSAGE_TOKENS = 160
@@ -18,6 +26,9 @@ TITLE_TOKENS = 48
 """The most tokens of the title, which is embedded in front of each passage."""
 
 _BATCH_PASSAGES = 256
+_BATCH_READINGS = 1024
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +46,28 @@ class Progress:
     """How far adding has come.
 
     Args:
-        articles: how many were read so far.
-        passages: how many were indexed so far.
-        failed: how many could not be read.
-        fraction: how much of the sources was read, from 0 to 1; None when unknown.
+        articles: how many are done.
+        passages: how many were indexed.
+        failed: how many articles could not be read.
+        fraction: how much of the sources is done, from 0 to 1; None when unknown.
+        seconds: how long it took so far.
     """
 
     articles: int
     passages: int
     failed: int
     fraction: float | None
+    seconds: float
+
+    @property
+    def passages_per_second(self) -> float:
+        """How fast it goes, on average."""
+        return self.passages / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take if it goes on like this; None when unknown."""
+        return self.seconds * (1 / self.fraction - 1) if self.fraction else None
 
 
 def index(
@@ -58,8 +81,9 @@ def index(
     Args:
         store: where the articles go.
         embedder: the one the store was made with.
-        source: a file, a folder, an Article, or an iterable of these.
-        progress: called after each article that is read and each batch that is stored.
+        source: a file, a folder, an Article, or an iterable of these, which is iterated
+            in another thread.
+        progress: called after each batch that is done.
 
     Raises:
         SourceError: a path does not exist.
@@ -67,84 +91,124 @@ def index(
     items = sources.expand(source)
     total = sources.size(items)
     run = _Run(store, embedder)
-    for reading in sources.read(items):
-        run.take(reading.result)
-        if progress:
-            progress(run.progress(reading.consumed / total if total else None))
-    run.flush()
+    with closing(_ahead(_batches(sources.read(items), store.hashes(), embedder))) as batches:
+        for batch in batches:
+            run.finish(batch)
+            if progress:
+                progress(run.progress(batch.consumed / total if total else None))
     if progress:
         progress(run.progress(1.0))
-    return run.report()
+    return run.report
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """An article to be stored, with its passages and what is embedded for each."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What was read between two writes to the store."""
+
+    added: dict[str, _Split] = field(default_factory=dict)
+    updated: dict[str, _Split] = field(default_factory=dict)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    consumed: int = 0
+
+    @property
+    def splits(self) -> tuple[_Split, ...]:
+        """The articles to be stored."""
+        return (*self.added.values(), *self.updated.values())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to store; with nothing to store, to tell how far it is."""
+        passages = sum(len(split.passages) for split in self.splits)
+        readings = len(self.unchanged) + len(self.failed)
+        return passages >= _BATCH_PASSAGES or readings >= _BATCH_READINGS
+
+
+def _batches(
+    readings: Iterator[Reading], hashes: dict[str, str], embedder: Embedder
+) -> Generator[_Batch, None, None]:
+    """Read and split articles; those whose hash is stored already are left as they are."""
+    batch = _Batch()
+    for reading in readings:
+        result = reading.result
+        if isinstance(result, Failure):
+            batch.failed.append(result)
+        elif hashes.get(result.id) == result.hash:
+            batch.unchanged.append(result.id)
+        else:
+            if result.id in batch.added or result.id in batch.updated:
+                yield batch
+                batch = _Batch()
+            kind = batch.updated if result.id in hashes else batch.added
+            kind[result.id] = _split(result, embedder)
+            hashes[result.id] = result.hash
+        batch.consumed = reading.consumed
+        if batch.is_full:
+            yield batch
+            batch = _Batch(consumed=reading.consumed)
+    yield batch
+
+
+def _split(article: Article, embedder: Embedder) -> _Split:
+    limit = max(8, min(PASSAGE_TOKENS, embedder.max_tokens - TITLE_TOKENS))
+    passages = split_passages(article.text, embedder.count_tokens, limit)
+    # The title says what a passage from the middle is about.
+    title = article.title.strip()
+    if title:
+        short = split_passages(title, embedder.count_tokens, TITLE_TOKENS)[0]
+        title = title[short.start : short.end] + "\n"
+    texts = tuple(title + article.text[p.start : p.end] for p in passages)
+    return _Split(article, passages, texts)
+
+
+def _ahead(items: Generator[_T, None, None]) -> Generator[_T, None, None]:
+    """Make each item in a thread while the one before it is used; errors come out here."""
+    with closing(items), ThreadPoolExecutor(1, "reader") as thread:
+        upcoming = thread.submit(next, items, None)
+        while (item := upcoming.result()) is not None:
+            upcoming = thread.submit(next, items, None)
+            yield item
 
 
 class _Run:
-    """What one run of `index` has done so far, and the batch it is filling."""
+    """What one run of `index` has done so far."""
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
-        self._hashes = store.hashes()
-        self._batch: dict[str, tuple[Article, tuple[Passage, ...]]] = {}
-        self._outcomes: dict[str, list[str]] = {
-            "added": [],
-            "updated": [],
-            "unchanged": [],
-        }
-        self._failed: list[Failure] = []
+        self._start = perf_counter()
         self._passages = 0
+        self.report = Report()
 
-    def take(self, result: Article | Failure) -> None:
-        """Put an article into the batch unless it is stored already; note a failure."""
-        if isinstance(result, Failure):
-            self._failed.append(result)
-            return
-        stored = self._hashes.get(result.id)
-        if stored == result.hash:
-            self._outcomes["unchanged"].append(result.id)
-            return
-        if result.id in self._batch:
-            self.flush()
-        self._outcomes["updated" if stored else "added"].append(result.id)
-        self._hashes[result.id] = result.hash
-        passages = split_passages(result.text, self._embedder.count_tokens, self._limit)
-        self._batch[result.id] = (result, passages)
-        if sum(len(passages) for _, passages in self._batch.values()) >= _BATCH_PASSAGES:
-            self.flush()
-
-    def flush(self) -> None:
-        """Embed and store the batch."""
-        batch, self._batch = list(self._batch.values()), {}
-        if not batch:
-            return
-        texts = [text for article, passages in batch for text in self._embedded(article, passages)]
-        vectors = iter(self._embedder.encode(texts))
-        self._store.put(
-            [
-                Indexed(article, passages, np.stack([next(vectors) for _ in passages]))
-                for article, passages in batch
-            ]
+    def finish(self, batch: _Batch) -> None:
+        """Embed and store a batch."""
+        if splits := batch.splits:
+            texts = [text for split in splits for text in split.texts]
+            vectors = np.split(
+                self._embedder.encode(texts), np.cumsum([len(s.texts) for s in splits])[:-1]
+            )
+            self._store.put(
+                [Indexed(s.article, s.passages, v) for s, v in zip(splits, vectors, strict=True)]
+            )
+            self._passages += len(texts)
+        self.report = Report(
+            (*self.report.added, *batch.added),
+            (*self.report.updated, *batch.updated),
+            (*self.report.unchanged, *batch.unchanged),
+            (*self.report.failed, *batch.failed),
         )
-        self._passages += len(texts)
 
     def progress(self, fraction: float | None) -> Progress:
         """Tell how far the run has come."""
-        done = sum(map(len, self._outcomes.values()))
-        return Progress(done, self._passages, len(self._failed), fraction)
-
-    def report(self) -> Report:
-        """Tell what the run did."""
-        outcomes = {name: tuple(ids) for name, ids in self._outcomes.items()}
-        return Report(**outcomes, failed=tuple(self._failed))
-
-    @property
-    def _limit(self) -> int:
-        return max(8, min(PASSAGE_TOKENS, self._embedder.max_tokens - TITLE_TOKENS))
-
-    def _embedded(self, article: Article, passages: tuple[Passage, ...]) -> list[str]:
-        """Give the texts to embed: the title says what a passage from the middle is about."""
-        count_tokens = self._embedder.count_tokens
-        title = article.title.strip()
-        if title:
-            short = split_passages(title, count_tokens, TITLE_TOKENS)[0]
-            title = title[short.start : short.end] + "\n"
-        return [title + article.text[p.start : p.end] for p in passages]
+        done = len(self.report.added) + len(self.report.updated) + len(self.report.unchanged)
+        seconds = perf_counter() - self._start
+        return Progress(done, self._passages, len(self.report.failed), fraction, seconds)

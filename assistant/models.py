@@ -109,30 +109,17 @@ class Reader:
 
 def _load_encoder(setting: str) -> "Encoder":
     # Imported here, like all that runs models: most commands need none.
-    from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
+    from assistant.inference.encoders import TorchEncoder, find_folder, load_sentence_transformer
     from assistant.inference.exporting import load_graph
 
-    folder = _model_folder(setting)
+    folder = _packaged_folder() if setting == PACKAGED else find_folder(setting)
     if folder:
         try:
             return load_graph(folder)
         except ModelError as error:
             _log.warning("the embedder %r runs at half speed: %s", setting, error)
+    # Where the folder is not known, this tells what is missing.
     return TorchEncoder(load_sentence_transformer(str(folder or setting)))
-
-
-def _model_folder(setting: str) -> Path | None:
-    """Find a model's folder; None where only sentence-transformers can tell what is missing."""
-    if setting == PACKAGED:
-        return _packaged_folder()
-    if Path(setting).is_dir():
-        return Path(setting)
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(setting, local_files_only=True))
-    except (OSError, ValueError):
-        return None
 
 
 def _packaged_folder() -> Path:

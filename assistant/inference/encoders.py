@@ -1,6 +1,5 @@
 """Encoders: two ways to run an embedding model, through its graph or as it is."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -43,7 +42,8 @@ class GraphEncoder:
     def __init__(self, folder: Path) -> None:
         self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self.max_tokens = _max_tokens(self.tokenizer)
-        self._graph = TextGraph(folder / GRAPH, self.tokenizer.padding["pad_id"])
+        pad_id = int((self.tokenizer.padding or {})["pad_id"])
+        self._graph = TextGraph(folder / GRAPH, pad_id)
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
 
@@ -87,13 +87,10 @@ def load_sentence_transformer(model: str) -> "SentenceTransformer":
     Raises:
         ModelError: it is not there or cannot be loaded.
     """
-    # Before the import: a model hub must never be asked, nor waited for.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         # Eager attention is the one that can be exported; the vectors are the same.
         return SentenceTransformer(
@@ -105,6 +102,18 @@ def load_sentence_transformer(model: str) -> "SentenceTransformer":
             f"the embedder {model!r} cannot be loaded: {first_line}; set "
             "ASSISTANT_EMBEDDER to 'packaged', or fetch the model first with 'hf download'"
         ) from error
+
+
+def find_folder(model: str) -> Path | None:
+    """Find a model on this machine by its name or folder; None if it is not there."""
+    if Path(model).is_dir():
+        return Path(model)
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except (OSError, ValueError):
+        return None
 
 
 def fast_tokenizer(model: "SentenceTransformer") -> Tokenizer:
@@ -123,5 +132,5 @@ def fast_tokenizer(model: "SentenceTransformer") -> Tokenizer:
 
 
 def _max_tokens(tokenizer: Tokenizer) -> int:
-    special = tokenizer.num_special_tokens_to_add(is_pair=False)
-    return int(tokenizer.truncation["max_length"]) - special
+    longest = int((tokenizer.truncation or {})["max_length"])
+    return longest - tokenizer.num_special_tokens_to_add(is_pair=False)

@@ -125,7 +125,7 @@ def _require_supported(model: "SentenceTransformer") -> None:
     kinds = [type(module).__name__ for module in model]
     if kinds not in _KINDS:
         raise ModelError(f"a model of {', '.join(kinds)} is not exported")
-    pooling = model[1].get_config_dict().get("pooling_mode")
+    pooling = getattr(model[1], "pooling_mode", "")
     if pooling not in _POOLINGS:
         raise ModelError(f"a model that pools by {pooling} is not exported")
 
@@ -147,7 +147,8 @@ def _export(model: "SentenceTransformer", folder: Path) -> None:
     # Two lengths, so that the padding is part of what is traced.
     example = model.preprocess(["A text of some length.", "Short."])
     names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in example]
-    axes = {name: {0: "texts", 1: "tokens"} for name in names}
+    axes: dict[str, dict[int, str]] = {name: {0: "texts", 1: "tokens"} for name in names}
+    axes["vectors"] = {0: "texts"}
     tokenizer = fast_tokenizer(model)
     tokenizer.save(str(folder / TOKENIZER))
     with warnings.catch_warnings(), torch.inference_mode():
@@ -160,7 +161,7 @@ def _export(model: "SentenceTransformer", folder: Path) -> None:
             dynamo=False,
             input_names=names,
             output_names=["vectors"],
-            dynamic_axes={**axes, "vectors": {0: "texts"}},
+            dynamic_axes=axes,
         )
 
 

@@ -6,11 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding
-
-# Before the import, which otherwise writes a device id and reports to its maker.
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 from onnxruntime import InferenceSession, SessionOptions
+from tokenizers import Encoding
 
 BATCH_TOKENS = 4096
 """The most tokens, padding counted, that run at once: what bounds the memory."""
