@@ -331,6 +331,16 @@ class Store:
             for id_, sentences, *fields in rows
         }
 
+    def published_within(self, ids: Sequence[int], period: tuple[date, date]) -> set[int]:
+        """Give those of the passages whose article was published in a period, ends included."""
+        first, last = (day.isoformat() for day in period)
+        rows = self._rows(
+            "SELECT passages.id FROM passages JOIN articles ON articles.key = passages.article "
+            "WHERE published BETWEEN ? AND ? AND passages.id IN (SELECT value FROM json_each(?))",
+            [first, last, json.dumps(list(ids))],
+        )
+        return {id_ for (id_,) in rows}
+
     def passage_count(self) -> int:
         """Count the passages of all articles."""
         [(count,)] = self._rows("SELECT count(*) FROM passages")
