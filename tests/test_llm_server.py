@@ -28,7 +28,8 @@ SERVER = """
 import sys, xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path = sys.argv[1]
-params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 4096, 1, 2
+params.n_ctx, params.n_parallel = 4096, 1
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1  # others need the rest
 server = xllamacpp.Server(params)
 print("\\nlistening", server.listening_address, flush=True)
 sys.stdin.read()
