@@ -198,7 +198,7 @@ def chunk(content: str = "", **about: Any) -> AIMessageChunk:
     return AIMessageChunk(content, response_metadata=about)
 
 
-class ReadTimeout(Exception):
+class ReadTimeout(Exception):  # noqa: N818  its name is what is tested
     """As httpx has it: no built-in class tells it from others, only its name."""
 
 
