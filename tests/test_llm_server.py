@@ -28,7 +28,8 @@ SERVER = """
 import sys, xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path = sys.argv[1]
-params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 4096, 1, 2
+params.n_ctx, params.n_parallel = 4096, 1
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1  # others need the rest
 server = xllamacpp.Server(params)
 print("\\nlistening", server.listening_address, flush=True)
 sys.stdin.read()
@@ -74,7 +75,8 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     assistants: list[Assistant] = []
 
     def open_at(url: str, **more: Any) -> Assistant:
-        settings = Settings(llm="openai:small", llm_base_url=url, **{"llm_timeout": 240, **more})
+        frugal = {"llm_timeout": 240, "llm_budget": 200}  # on a slow machine, too
+        settings = Settings(llm="openai:small", llm_base_url=url, **{**frugal, **more})
         assistants.append(Assistant.open(tmp_path, settings=settings))
         assistants[0].add(ROOT / "corpus")
         return assistants[0]
@@ -92,14 +94,14 @@ def _finished(events: list[Any]) -> Answer:
 
 
 def test_prose_streams_and_its_cost_is_told(opened: Any, url: str) -> None:
-    events = list(opened(url, llm_budget=400).stream(QUESTION))
+    events = list(opened(url).stream(QUESTION))
     answer = _finished(events)
     assert len([e for e in events if isinstance(e, Draft)]) > 1
     assert answer.usage is not None
     assert answer.usage.tokens_in is not None
     assert answer.usage.tokens_in > 100
     assert answer.usage.tokens_out is not None
-    assert 0 < answer.usage.tokens_out <= 100
+    assert 0 < answer.usage.tokens_out <= 50
     for citation in answer.citations:
         assert citation.article.text[citation.start : citation.end] == citation.quote
 
