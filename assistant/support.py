@@ -23,24 +23,24 @@ _PER_NUMBER, _PER_NAME, _OTHER_POLARITY, _OTHER_ACT = 0.5, 0.2, 0.5, 0.5
 _MOST_COUNTED = 2
 
 _NEGATORS = frozenset("not no never nobody none nor neither without cannot".split())
-_NEGATED_WORDS = 2
 _CLAUSE = re.compile(r"[,;:.!?—–]\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
+# How the words of one family end: they are one word here.
+_ENDINGS = re.compile(r"(?:ying|ies|ied|ing|ed|es|ly|s|e|y)$")
+
 # Words of a report about the articles, not of what they report.
-_FRAME = frozenset(
-    "accor said says say state repor artic sourc menti descr addit furth howev".split()
+_FRAME_WORDS = (
+    "according said says say stated states reported reports articles source mentioned "
+    "described additionally further however"
 )
-# What someone did by speaking; one may not stand for another.
-_ACTS = tuple(
-    frozenset(stems.split())
-    for stems in (
-        "claim",
-        "denie deny denia denyi rejec",
-        "ackno admit admis conce",
-        "blame accus attri",
-        "confi verif",
-    )
+# What someone did by speaking, by how the words begin; one may not stand for another.
+_ACTS = (
+    ("claim",),
+    ("den", "reject", "refut"),
+    ("acknowledg", "admit", "admission", "conced"),
+    ("blam", "accus", "attribut"),
+    ("confirm", "verif"),
 )
 
 
@@ -133,7 +133,11 @@ def score(text: str, quotes: Sequence[str], about: Sequence[str], meaning: float
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:5] for word in words(text))
+    return frozenset(map(_stem, words(text)))
+
+
+def _stem(word: str) -> str:
+    return _ENDINGS.sub("", word) if len(word) > 4 else word
 
 
 def _polarity_differs(text: str, quotes: Sequence[str]) -> bool:
@@ -147,21 +151,28 @@ def _polarity_differs(text: str, quotes: Sequence[str]) -> bool:
 
 
 def _polarities(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the stems that are said, and those that are negated."""
+    """Give the stems that are said, and those that directly follow a negation."""
     said: set[str] = set()
     negated: set[str] = set()
     for text in texts:
         telling = _stems(text)
         for clause in _CLAUSE.split(text):
-            reach = 0
+            negating = False
             for word in _WORD.findall(clause.casefold()):
                 if word in _NEGATORS or word.endswith(("n't", "n’t")):
-                    reach = _NEGATED_WORDS
-                elif word[:5] in telling:
-                    (negated if reach else said).add(word[:5])
-                    reach = max(reach - 1, 0)
+                    negating = True
+                elif (stem := _stem(word)) in telling:
+                    (negated if negating else said).add(stem)
+                    negating = False
     return frozenset(said), frozenset(negated)
 
 
 def _act_differs(told: frozenset[str], given: frozenset[str]) -> bool:
-    return any(told & act and not given & act for act in _ACTS)
+    return any(_has(told, act) and not _has(given, act) for act in _ACTS)
+
+
+def _has(stems: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    return any(stem.startswith(beginnings) for stem in stems)
+
+
+_FRAME = _stems(_FRAME_WORDS)

@@ -1,6 +1,6 @@
 """Measure what the assistant finds, cites and refuses, on the sets in ../shared/data.
 
-    python benchmarks/quality.py --data ../shared/data --work build/quality
+    python -m benchmarks.quality --data ../shared/data --work build/quality
 
 Prints a table with 95 % bootstrap intervals, writes `figures.json` and `figures.png` into
 the work folder, which also keeps the index of the articles for the next run. Compare with
@@ -11,13 +11,14 @@ with `--stock`.
 import argparse
 import gzip
 import json
+import random
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant import Article, Assistant, ScoredSentence, Settings, Turn, Where
+from assistant import Article, Assistant, Citation, ScoredSentence, Settings, Turn, Where
 from assistant.evaluation import (
     Figure,
     Outcome,
@@ -33,6 +34,7 @@ from assistant.evaluation import (
     to_json,
 )
 from assistant.understanding import understand
+from training.data import SQUAD2_RESERVED
 
 Figures = dict[str, Figure]
 
@@ -92,6 +94,55 @@ def article_given(data: Path, work: Path) -> Figures:
         "right sentence @3": mean([float(r is not None and r <= 3) for r in ranks]),
         "AUC answerable": _plain(_auc(best[True], best[False]), len(questions)),
     }
+
+
+def squad2(data: Path, work: Path) -> Figures:
+    """Ask SQuAD 2.0's questions on titles kept from training of their own paragraph."""
+    whole = json.loads((data / "squad2" / "dev-v2.0-part.json").read_text(encoding="utf-8"))
+    paragraphs = {
+        f"{article['title']} {number}": paragraph
+        for article in whole["data"]
+        if article["title"] in SQUAD2_RESERVED
+        for number, paragraph in enumerate(article["paragraphs"])
+    }
+    asked = [(name, qa) for name, p in sorted(paragraphs.items()) for qa in p["qas"]]
+    asked = random.Random(0).sample(asked, 600)  # noqa: S311
+    best: dict[bool, list[float]] = {True: [], False: []}
+    with Assistant.open(work / "squad2", settings=Settings()) as assistant:
+        assistant.add([Article(name, p["context"]) for name, p in paragraphs.items()])
+        for number, (name, qa) in enumerate(asked, start=1):
+            _count(number)
+            found = assistant.evidence(qa["question"], 1, where=Where(articles=(name,)))
+            best[not qa["is_impossible"]].append(found[0].score if found else 0.0)
+    return {
+        "AUC answerable": _plain(_auc(best[True], best[False]), len(asked)),
+        "best F1 of answerable": _plain(_best_f1_of(best[True], best[False]), len(asked)),
+        "best F1 of unanswerable": _plain(
+            _best_f1_of([-s for s in best[False]], [-s for s in best[True]]), len(asked)
+        ),
+    }
+
+
+def clapnq(data: Path, work: Path) -> Figures:
+    """Ask ClapNQ's answerable questions of their own passage; compare what is cited."""
+    records = _lines(data / "clapnq" / "clapnq_dev_answerable.jsonl")
+    scores: list[float] = []
+    with Assistant.open(work / "clapnq", settings=Settings()) as assistant:
+        passages = [record["passages"][0] for record in records]
+        texts = [" ".join(passage["sentences"]) for passage in passages]
+        assistant.add([Article(str(n), text) for n, text in enumerate(texts)])
+        for number, (record, passage) in enumerate(zip(records, passages, strict=True)):
+            _count(number)
+            marked = set(record["output"][0]["selected_sentences"])
+            spans, start = [], 0
+            for sentence in passage["sentences"]:
+                if sentence in marked:
+                    spans.append((start, start + len(sentence)))
+                start += len(sentence) + 1
+            answer = assistant.ask(record["input"], where=Where(articles=(str(number),)))
+            hits = sum(_overlaps(citation, spans) for citation in answer.citations)
+            scores.append(2 * hits / (len(answer.citations) + len(spans)) if spans else 0.0)
+    return {"F1 of cited sentences": mean([min(score, 1.0) for score in scores])}
 
 
 def follow_ups(data: Path, work: Path) -> Figures:
@@ -154,6 +205,8 @@ def stock(data: Path, work: Path) -> Figures:
 SECTIONS = {
     "news-qa-2023": whole_collection,
     "news-evidence dev": article_given,
+    "squad2 reserved": squad2,
+    "clapnq": clapnq,
     "mt-rag": follow_ups,
     "stock LangChain": stock,
 }
@@ -187,7 +240,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _overlaps(sentence: ScoredSentence, spans: Sequence[Sequence[int]]) -> bool:
+def _overlaps(sentence: ScoredSentence | Citation, spans: Sequence[Sequence[int]]) -> bool:
     """Tell whether a sentence and a span share more than half of the shorter one."""
     return any(
         min(sentence.end, end) - max(sentence.start, start)
@@ -229,6 +282,15 @@ def _conversations(folder: Path, passages: Any) -> Iterator[tuple[list[str], str
 def _auc(yes: Sequence[float], no: Sequence[float]) -> float:
     pairs = [(a > b) + (a == b) / 2 for a in yes for b in no]
     return sum(pairs) / len(pairs)
+
+
+def _best_f1_of(yes: Sequence[float], no: Sequence[float]) -> float:
+    """Give the best F1 of telling `yes` by a threshold on its scores."""
+    best = 0.0
+    for threshold in {*yes, *no}:
+        right = sum(score >= threshold for score in yes)
+        best = max(best, 2 * right / (len(yes) + right + sum(s >= threshold for s in no)))
+    return best
 
 
 def _best_f1(outcomes: Sequence[Outcome]) -> float:

@@ -517,6 +517,15 @@ def test_a_new_socket_is_taken_when_slack_asks(bot: Bot, slack: SlackServer) -> 
     assert slack.wait_finished()
 
 
+def test_a_socket_is_closed_however_young(
+    slack: SlackServer, client: WebClient, dibis: Assistant
+) -> None:
+    for _ in range(3):
+        with socket_mode(dibis, client, APP_TOKEN):
+            pass
+    assert slack.methods().count("apps.connections.open") == 3
+
+
 def test_fifty_mentions_at_once(bot: Bot, slack: SlackServer) -> None:
     bodies = [mention(slack, QUESTION, channel=f"C{n % 5}") for n in range(50)]
     for body in bodies:

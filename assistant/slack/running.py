@@ -3,7 +3,8 @@
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from threading import Event
+from threading import Event, Thread
+from time import monotonic
 from types import FrameType
 
 from slack_bolt import App
@@ -11,6 +12,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode import SocketModeClient
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +22,7 @@ from starlette.routing import Route
 from assistant.assistant import Assistant
 from assistant.errors import SlackError
 from assistant.slack.app import build_app
-from assistant.slack.bot import Bot, retry_handlers
+from assistant.slack.bot import STOP_SECONDS, Bot, retry_handlers
 from assistant.slack.tokens import Tokens
 
 PATH = "/slack/events"
@@ -52,7 +54,7 @@ def socket_mode(assistant: Assistant, client: WebClient, app_token: str) -> Iter
     """
     with _bot(assistant, client) as bot, ExitStack() as stack:
         handler = SocketModeHandler(build_app(bot, client), app_token, ping_interval=PING_SECONDS)
-        stack.callback(handler.client.close)
+        stack.callback(_close, handler.client)
         try:
             handler.client.connect()
         except SlackApiError as error:
@@ -137,6 +139,20 @@ def _bot(assistant: Assistant, client: WebClient) -> Iterator[Bot]:
         yield bot
     finally:
         bot.close()
+
+
+def _close(client: SocketModeClient) -> None:
+    """Close a socket, however young it is.
+
+    The SDK's `close` tells the thread that reads the socket to end and waits for it; a thread
+    that begins to read only then takes the word back, and is told again here.
+    """
+    closing = Thread(target=client.close, daemon=True)
+    closing.start()
+    deadline = monotonic() + STOP_SECONDS
+    while closing.is_alive() and monotonic() < deadline:
+        client.current_session_state.terminated = True
+        closing.join(0.1)
 
 
 def _route(app: App) -> Route:

@@ -1,0 +1,1 @@
+"""Benchmarks: what the assistant finds, cites and refuses, and how fast."""

@@ -1,0 +1,1 @@
+"""How the evidence model was trained: data, training, export."""
