@@ -24,6 +24,7 @@ from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
+from assistant.understanding import understand
 from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
@@ -144,7 +145,12 @@ class Assistant:
         return self._store.article(article_id)
 
     def search(
-        self, question: str, k: int = 10, *, where: Where | None = None
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        where: Where | None = None,
+        now: date | None = None,
     ) -> list[RankedPassage]:
         """Find the passages that fit a question best.
 
@@ -152,15 +158,24 @@ class Assistant:
             question: a question or keywords.
             k: how many passages to give at the most.
             where: which articles may be found; all by default.
+            now: the date that "today" and "this week" mean; today by default.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
-        found = self.retriever.invoke(_checked(question), where=where or Where(), count=k)
+        understood = understand(_checked(question), (), now or date.today())
+        found = self.retriever.invoke(
+            understood.question, period=understood.period, where=where or Where(), count=k
+        )
         return [document for document in found if isinstance(document, RankedPassage)]
 
     def evidence(
-        self, question: str, k: int = 10, *, where: Where | None = None
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        where: Where | None = None,
+        now: date | None = None,
     ) -> list[ScoredSentence]:
         """Find the sentences that answer a question best, whether or not they are good enough.
 
@@ -168,11 +183,12 @@ class Assistant:
             question: a question or keywords.
             k: how many sentences to give at the most.
             where: which articles may be read; all by default.
+            now: the date that "today" and "this week" mean; today by default.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
-        passages = self.search(question, self.settings.passages, where=where)
+        passages = self.search(question, self.settings.passages, where=where, now=now)
         return rank(question, passages, self._reader)[:k]
 
     def ask(

@@ -47,7 +47,7 @@ class Inquiry:
     asked: str
     history: tuple[Turn, ...] = ()
     where: Where = Where()
-    now: date | None = None
+    now: date = field(default_factory=date.today)
     understood: Understood = field(default_factory=lambda: Understood(""))
     coverage: Coverage = Coverage(0)
     passages: tuple[RankedPassage, ...] = ()
@@ -84,7 +84,7 @@ def build(tools: Tools) -> Runnable[Inquiry, Event]:
 
 def _understand(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     coverage = tools.retriever.store.coverage(inquiry.where)
-    understood = understand(inquiry.asked, inquiry.history)
+    understood = understand(inquiry.asked, inquiry.history, inquiry.now)
     return replace(inquiry, understood=understood, coverage=coverage)
 
 
@@ -95,6 +95,7 @@ def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry
         inquiry.understood.question,
         config,
         context=inquiry.understood.context,
+        period=inquiry.understood.period,
         where=inquiry.where,
         count=tools.settings.passages,
     )

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Self
 
 import numpy as np
 
-from assistant.answers import Status
 from assistant.assistant import Assistant
 from assistant.errors import SourceError
+from assistant.evidence import choose
 
 DEPTH = 10
 """How many passages and sentences are looked at."""
@@ -65,7 +66,7 @@ class Outcome:
         sentence_rank: likewise of the sentences.
         score: the best sentence's score.
         answered: whether the assistant answered.
-        seconds: how long the answer took.
+        seconds: how long finding the sentences took.
     """
 
     case: Case
@@ -222,18 +223,21 @@ def holds(text: str, answers: Sequence[str]) -> bool:
 
 
 def _outcome(assistant: Assistant, case: Case) -> Outcome:
-    passages = assistant.search(case.question, k=DEPTH * 3)
+    passages = assistant.search(case.question, k=DEPTH * 3, now=case.asked)
     articles = list(dict.fromkeys(p.found.article.id for p in passages))[:DEPTH]
-    answer = assistant.ask(case.question, now=case.asked)
-    sentences = assistant.evidence(case.question, DEPTH)
+    began = perf_counter()
+    sentences = assistant.evidence(case.question, DEPTH, now=case.asked)
+    seconds = perf_counter() - began
+    settings = assistant.settings
+    chosen = choose(sentences, settings.threshold, settings.max_citations)
     return Outcome(
         case=case,
         article_rank=_rank([article in case.articles for article in articles]),
         passage_rank=_rank([holds(p.page_content, case.answers) for p in passages[:DEPTH]]),
         sentence_rank=_rank([holds(s.quote, case.answers) for s in sentences]),
-        score=max((s.score for s in sentences), default=0.0),
-        answered=answer.status is Status.ANSWERED,
-        seconds=sum(answer.timings.values()),
+        score=sentences[0].score if sentences else 0.0,
+        answered=bool(chosen.sentences),
+        seconds=seconds,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import date
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -19,6 +20,9 @@ CANDIDATES = 50
 
 CONTEXT_WEIGHT = 0.5
 """How much the words that a follow-up goes back to count beside its own."""
+
+PERIOD_WEIGHT = 0.2
+"""How much being published in the period that is asked for counts beside the rest."""
 
 COPY = 0.6
 """From which similarity on two passages are copies of one."""
@@ -97,16 +101,19 @@ class HybridRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain passes it
         context: str = "",
+        period: tuple[date, date] | None = None,
         where: Where = Where(),
         count: int = 10,
     ) -> list[Document]:
-        """Find passages; a follow-up's context counts half as much as its own words."""
+        """Find passages; context counts half as much as the query, a period adds to dates in it."""
         vector = self._encode(query, context)
         by_words = self._match(query, context, where)
         by_meaning = self.store.nearest(vector, CANDIDATES, where)
         missing = [id_ for id_ in by_words if id_ not in by_meaning]
         by_meaning |= self.store.similarities(vector, missing)
         fused = fuse(by_meaning, by_words)
+        if period:
+            fused = self._prefer(fused, period)
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
         passages = self.store.passages(best[: count * 3])
         ranked = (passages[id_] for id_ in best if id_ in passages)
@@ -114,6 +121,14 @@ class HybridRetriever(BaseRetriever):
             RankedPassage.of(passage, fused[passage.id], by_meaning[passage.id], copies)
             for passage, copies in distinct(ranked, count)
         ]
+
+    def _prefer(self, fused: Mapping[int, float], period: tuple[date, date]) -> dict[int, float]:
+        """Let passages of articles published in a period rise."""
+        within = self.store.published_within(list(fused), period)
+        return {
+            id_: (score + PERIOD_WEIGHT * (id_ in within)) / (1 + PERIOD_WEIGHT)
+            for id_, score in fused.items()
+        }
 
     def _encode(self, query: str, context: str) -> Vectors:
         if not context:

@@ -29,7 +29,8 @@ class Settings(BaseModel):
         llm_unsupported: what becomes of a sentence that the LLM wrote and no given sentence
             carries: `drop` it, or `show` it marked as unsupported.
         passages: how many passages are read for an answer.
-        threshold: the least score, from 0 to 1, at which a sentence counts as an answer.
+        threshold: the least score, from 0 to 1, at which the best sentence counts as an answer;
+            more makes it refuse more.
         max_citations: the most sentences a quoted answer has.
         host: the address the page listens on.
         port: the port the page listens on.
@@ -51,7 +52,7 @@ class Settings(BaseModel):
     llm_temperature: float | None = Field(default=None, ge=0, le=2)
     llm_unsupported: Literal["drop", "show"] = "drop"
     passages: int = Field(default=10, ge=1, le=100)
-    threshold: float = Field(default=0.5, ge=0, le=1)
+    threshold: float = Field(default=0.3, ge=0, le=1)
     max_citations: int = Field(default=4, ge=1, le=20)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)

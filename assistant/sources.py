@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import yaml
 
@@ -104,18 +105,12 @@ def _files(path: Path) -> list[Article | Path]:
         return [path]
     if not path.is_dir():
         raise SourceError(f"there is no file or folder {str(path)!r}; check the path")
-    return sorted(
-        Path(folder, name)
-        for folder, folders, names in os.walk(path)
-        if not _drop_hidden(folders)
-        for name in names
-        if not name.startswith(".")
-    )
-
-
-def _drop_hidden(folders: list[str]) -> None:
-    """Keep `os.walk` out of hidden folders."""
-    folders[:] = [name for name in folders if not name.startswith(".")]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(path):
+        # In place: it keeps `os.walk` out of hidden folders.
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if not name.startswith(".")]
+    return [*sorted(found)]
 
 
 def _read_file(path: Path) -> Iterator[tuple[Article | Failure, int]]:
@@ -145,7 +140,7 @@ def _read_file(path: Path) -> Iterator[tuple[Article | Failure, int]]:
         )
 
 
-def _read_whole(path: Path, kind: str, stream: IO[bytes]) -> Iterator[Article | Failure]:
+def _read_whole(path: Path, kind: str, stream: BufferedIOBase) -> Iterator[Article | Failure]:
     limit = MAX_JSON_BYTES if kind == ".json" else MAX_ARTICLE_BYTES
     data = stream.read(limit + 1)
     try:
@@ -173,7 +168,7 @@ def _read_records(path: Path, value: Any) -> Iterator[Article | Failure]:
             yield Failure(name, str(error))
 
 
-def _read_lines(path: Path, stream: IO[bytes]) -> Iterator[Article | Failure]:
+def _read_lines(path: Path, stream: BufferedIOBase) -> Iterator[Article | Failure]:
     number, found = 0, False
     while line := stream.readline(MAX_ARTICLE_BYTES + 1):
         number += 1
@@ -191,7 +186,7 @@ def _read_lines(path: Path, stream: IO[bytes]) -> Iterator[Article | Failure]:
         yield Failure(str(path), "it is empty")
 
 
-def _skip_line(stream: IO[bytes], line: bytes) -> None:
+def _skip_line(stream: BufferedIOBase, line: bytes) -> None:
     while line and not line.endswith(b"\n"):
         line = stream.readline(MAX_ARTICLE_BYTES)
 

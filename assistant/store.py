@@ -19,10 +19,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import chromadb
 import numpy as np
+from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
@@ -123,9 +124,10 @@ class Store:
             self._sql.executescript(_SCHEMA)
             self._check_signature(data, signature)
             self._chroma = chromadb.PersistentClient(
-                data / "chroma", settings=chromadb.Settings(anonymized_telemetry=False)
+                data / "chroma", settings=ChromaSettings(anonymized_telemetry=False)
             )
-            resources.callback(self._chroma.close)
+            # Its own type forgets it.
+            resources.callback(self._chroma.close)  # type: ignore[attr-defined]
             self._vectors = self._chroma.get_or_create_collection(
                 "passages",
                 configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
@@ -275,7 +277,7 @@ class Store:
         found = self._vectors.query(
             query_embeddings=vector,
             n_results=count,
-            where=None if keys is None else {"article": {"$in": list(keys)}},
+            where=None if keys is None else cast("chromadb.Where", {"article": {"$in": keys}}),
             include=["distances"],
         )
         distances = found["distances"] or [[]]
@@ -330,6 +332,16 @@ class Store:
             id_: StoredPassage(id_, _article(fields), _passage(sentences))
             for id_, sentences, *fields in rows
         }
+
+    def published_within(self, ids: Sequence[int], period: tuple[date, date]) -> set[int]:
+        """Give those of the passages whose article was published in a period, ends included."""
+        first, last = (day.isoformat() for day in period)
+        rows = self._rows(
+            "SELECT passages.id FROM passages JOIN articles ON articles.key = passages.article "
+            "WHERE published BETWEEN ? AND ? AND passages.id IN (SELECT value FROM json_each(?))",
+            [first, last, json.dumps(list(ids))],
+        )
+        return {id_ for (id_,) in rows}
 
     def passage_count(self) -> int:
         """Count the passages of all articles."""
@@ -410,12 +422,12 @@ class Store:
                 self._drop(key)
         self._delete_unused_vectors()
 
-    def _allowed_keys(self, where: Where) -> set[int] | None:
+    def _allowed_keys(self, where: Where) -> list[str | int | float | bool] | None:
         if where == Where():
             return None
         condition, values = _condition(where)
         query = f"SELECT key FROM articles WHERE {condition}"  # noqa: S608
-        return {key for (key,) in self._rows(query, values)}
+        return [key for (key,) in self._rows(query, values)]
 
     def _check_signature(self, data: Path, signature: Signature | None) -> None:
         rows = dict(self._rows("SELECT key, value FROM meta"))
@@ -471,8 +483,8 @@ def _condition(where: Where) -> tuple[str, list[Any]]:
 
 
 def _article(row: Sequence[Any]) -> Article:
-    *fields, published = row
-    return Article(*fields, published=_day(published))
+    id_, text, title, url, source, author, published = row
+    return Article(id_, text, title, url, source, author, _day(published))
 
 
 def _passage(sentences: str) -> Passage:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from assistant.answers import Turn
 from assistant.retrieval import words
@@ -19,6 +20,18 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 
+# How many days back a word reaches.
+_TIMES = tuple(
+    (re.compile(rf"\b({words_of_time})\b", re.IGNORECASE), days)
+    for words_of_time, days in (
+        ("today|tonight|this (morning|evening)", 1),
+        ("yesterday", 2),
+        ("this (week|weekend)|(past|last) (few days|weekend)|latest|newest|most recent", 8),
+        ("(past|last) week", 14),
+        ("this month|recently", 31),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -27,28 +40,33 @@ class Understood:
     Args:
         question: the question's own words.
         context: words of an earlier turn that it goes back to; empty if it stands alone.
+        period: the first and the last day that it means by "today", "this week" and the
+            like; None if it names no such time.
     """
 
     question: str
     context: str = ""
+    period: tuple[date, date] | None = None
 
     def __str__(self) -> str:
         return f"{self.question} ({self.context})" if self.context else self.question
 
 
-def understand(question: str, history: Sequence[Turn]) -> Understood:
-    """Find out whether a question goes back to earlier ones, and to which of their words.
+def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
+    """Find out what a question goes back to in earlier ones, and which time it means.
 
     Args:
         question: what was asked.
         history: earlier turns, the oldest first.
+        now: the date that "today" means.
     """
     question = " ".join(question.split())
+    period = _period(question, now)
     if not history or not is_follow_up(question, history[-1]):
-        return Understood(question)
+        return Understood(question, period=period)
     asked = {_stem(word) for word in words(question)}
     context = [word for word in _telling(history[-1].question) if _stem(word) not in asked]
-    return Understood(question, " ".join(context[:_CONTEXT_WORDS]))
+    return Understood(question, " ".join(context[:_CONTEXT_WORDS]), period)
 
 
 def is_follow_up(question: str, before: Turn) -> bool:
@@ -61,6 +79,14 @@ def is_follow_up(question: str, before: Turn) -> bool:
         return False
     earlier = {_stem(word) for word in words(before.question)}
     return len(telling) <= 2 or any(_stem(word) in earlier for word in telling)
+
+
+def _period(question: str, now: date) -> tuple[date, date] | None:
+    """Give the days that a word such as "today" means; news of a day may be dated the next."""
+    for words_of_time, days in _TIMES:
+        if words_of_time.search(question):
+            return now - timedelta(days), now + timedelta(1)
+    return None
 
 
 def _telling(text: str) -> list[str]:

@@ -156,7 +156,7 @@ def follow_ups(data: Path, work: Path) -> Figures:
             _count(number)
             asked = ""
             for turn in turns:
-                understood = understand(turn, [Turn(asked)] if asked else [])
+                understood = understand(turn, [Turn(asked)] if asked else [], date.today())
                 asked = str(understood)
             queries = {
                 "last turn alone": (turns[-1], ""),

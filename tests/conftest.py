@@ -70,7 +70,7 @@ class _Scripted(BaseChatModel):
             if isinstance(piece, Event):
                 piece.wait()
                 continue
-            chunk = AIMessageChunk(piece) if isinstance(piece, str) else piece
+            chunk = AIMessageChunk(content=piece) if isinstance(piece, str) else piece
             yield ChatGenerationChunk(message=chunk)
 
     def _generate(

@@ -21,7 +21,7 @@ PACKAGE = "assistant"
 LAYERS = (
     ("errors", "articles", "answers", "details"),
     ("settings", "prompts", "prose", "examples"),
-    ("sources", "inference", "models", "llm", "store"),
+    ("sources", "inference", "models", "llm", "journal", "store"),
     ("indexing", "retrieval", "understanding", "evidence", "support", "writing"),
     ("chain",),
     ("assistant",),
@@ -31,6 +31,7 @@ LAYER = {module: number for number, layer in enumerate(LAYERS) for module in lay
 NEIGHBOURS = {
     "articles": {"errors"},
     "answers": {"errors", "articles"},
+    "inference": {"inference"},
     "models": {"inference"},
     "understanding": {"retrieval"},
     "evidence": {"retrieval"},
@@ -39,7 +40,7 @@ NEIGHBOURS = {
     "conversation": {"render"},
     "cli": {"evaluation", "render", "ui", "slack"},
     "ui": {"render", "conversation"},
-    "slack": {"render"},
+    "slack": {"render", "slack"},
     "__main__": {"cli"},
 }
 HOMES = {

@@ -228,9 +228,14 @@ def test_a_busy_server_is_asked_again(opened: Any) -> None:
     assert "themselves" not in answer.notice
 
 
+def wait(event: Event) -> None:
+    """Wait, and answer nothing."""
+    event.wait()
+
+
 def test_a_server_that_never_answers_is_not_waited_for(opened: Any) -> None:
     never = Event()
-    with wire(lambda _: never.wait() and None) as (url, _):
+    with wire(lambda _: wait(never)) as (url, _):
         answer = opened(url, llm_timeout=0.3).ask(QUESTION)
         never.set()
     assert answer.notice.startswith("The LLM took")

@@ -1,11 +1,14 @@
 """Follow-ups take what they go back to with them; a new topic is left alone."""
 
+from datetime import date, timedelta
+
 import pytest
 
-from assistant import Assistant, Status, Turn
-from assistant.understanding import Understood, understand
+from assistant import Article, Assistant, Status, Turn
+from assistant.understanding import understand
 
 DIBIS = Turn("who claimed the Dibis strike?")
+NOW = date(2023, 12, 8)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +24,7 @@ DIBIS = Turn("who claimed the Dibis strike?")
     ],
 )
 def test_a_follow_up_takes_the_topic_with_it(question: str) -> None:
-    understood = understand(question, [DIBIS])
+    understood = understand(question, [DIBIS], NOW)
     assert understood.question == question
     assert "Dibis" in understood.context.split()
 
@@ -35,17 +38,17 @@ def test_a_follow_up_takes_the_topic_with_it(question: str) -> None:
     ],
 )
 def test_a_new_topic_is_not_dragged_back(question: str) -> None:
-    assert understand(question, [DIBIS]) == Understood(question)
+    assert understand(question, [DIBIS], NOW).context == ""
 
 
 def test_the_first_question_is_left_as_it_is() -> None:
-    assert str(understand("  who did\nit? ", [])) == "who did it?"
+    assert str(understand("  who did\nit? ", [], NOW)) == "who did it?"
 
 
 def test_the_topic_lasts_over_several_follow_ups() -> None:
-    first = str(understand("and how many were injured?", [DIBIS]))
+    first = str(understand("and how many were injured?", [DIBIS], NOW))
     assert first == "and how many were injured? (claimed Dibis strike)"
-    second = understand("who says so?", [DIBIS, Turn(first)])
+    second = understand("who says so?", [DIBIS, Turn(first)], NOW)
     assert "Dibis" in second.context
 
 
@@ -55,3 +58,31 @@ def test_a_follow_up_is_answered_about_its_topic(dibis: Assistant) -> None:
     assert second.status is Status.ANSWERED
     assert "five injuries" in second.citations[0].quote
     assert second.question == "and how many were injured? (claimed Dibis strike)"
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("What happened today?", 1),
+        ("Who resigned this week?", 8),
+        ("What is the latest on the strike?", 8),
+        ("Who won the cup in 2018?", None),
+    ],
+)
+def test_words_of_time_mean_days_before_now(question: str, days: int | None) -> None:
+    expected = (NOW - timedelta(days), NOW + timedelta(1)) if days else None
+    assert understand(question, [], NOW).period == expected
+
+
+def test_this_week_prefers_what_was_published_then(assistant: Assistant) -> None:
+    text = "The minister of finance of {} resigned on Friday."
+    assistant.add(
+        [
+            Article("old", text.format("Elbonia"), published=date(2019, 3, 1)),
+            Article("new", text.format("Ruritania"), published=date(2023, 12, 7)),
+            Article("other", "Heavy rain is due in the hills.", published=date(2021, 1, 1)),
+        ]
+    )
+    for now, first in ((NOW, "new"), (date(2019, 3, 2), "old")):
+        found = assistant.search("Which minister resigned this week?", now=now)
+        assert found[0].metadata["article"] == first

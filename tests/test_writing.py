@@ -195,7 +195,7 @@ def test_the_prompt_has_the_phrase(embedder: Embedder) -> None:
 
 
 def chunk(content: str = "", **about: Any) -> AIMessageChunk:
-    return AIMessageChunk(content, response_metadata=about)
+    return AIMessageChunk(content=content, response_metadata=about)
 
 
 class ReadTimeout(Exception):  # noqa: N818  (the name is what is tested)
@@ -232,7 +232,7 @@ class RemoteProtocolError(Exception):
         (["I'm sorry, but I can't help with that."], "refused to answer"),
         ([chunk("No", finish_reason="content_filter")], "refused to answer"),
         ([chunk("No", stop_reason="refusal")], "refused to answer"),
-        ([AIMessageChunk("", additional_kwargs={"refusal": "no"})], "refused to answer"),
+        ([AIMessageChunk(content="", additional_kwargs={"refusal": "no"})], "refused to answer"),
         (['{"answer": "yes", "sources": [1, 2'], "stands in the articles"),
         (["�� ÿþ !!! ???"], "stands in the articles"),
     ],
@@ -305,7 +305,7 @@ def test_a_reader_who_leaves_stops_the_llm(embedder: Embedder) -> None:
 
 def test_the_cost_is_told(write: Any) -> None:
     usage = AIMessageChunk(
-        "", usage_metadata={"input_tokens": 200, "output_tokens": 20, "total_tokens": 220}
+        content="", usage_metadata={"input_tokens": 200, "output_tokens": 20, "total_tokens": 220}
     )
     _, written = write(scripted_llm(f"{TOLL} [2].", usage), llm="openai:small")
     assert written.usage is not None
