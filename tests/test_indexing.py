@@ -112,7 +112,7 @@ def test_an_error_of_the_source_surfaces_and_the_store_stays_whole(
 ) -> None:
     with pytest.raises(SourceError, match="torn"):
         index(store, embedder, failing(12, SourceError("torn")))
-    assert 0 < len(store.hashes()) < 12
+    assert store.hashes()
     assert_whole(store, embedder)
     assert index(store, embedder, [article(n, 30) for n in range(12)]).unchanged
     assert len(store.hashes()) == 12

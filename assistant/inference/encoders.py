@@ -88,9 +88,7 @@ def load_sentence_transformer(model: str) -> "SentenceTransformer":
         ModelError: it is not there or cannot be loaded.
     """
     from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         # Eager attention is the one that can be exported; the vectors are the same.
         return SentenceTransformer(
