@@ -286,7 +286,9 @@ def test_a_follow_up_brings_the_earlier_turns(page: Page, fake: FakeAssistant) -
 def test_a_slow_answer_can_be_stopped_and_asked_again(page: Page, fake: FakeAssistant) -> None:
     fake.release.clear()
     page.fill("#question textarea", "slow Varna?")
-    page.press("#question textarea", "Enter")
+    # Gradio can only stop what it has been told the name of.
+    with page.expect_response(lambda response: "/queue/join" in response.url):
+        page.press("#question textarea", "Enter")
     expect(page.locator(".exchange .said")).to_have_text("Reading")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".problem")).to_have_text(STOPPED)
