@@ -28,6 +28,9 @@ CHROMIUM_ARGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
 
+# Gradio's page also cancels what does not run any more, which its server then refuses.
+NOT_RUNNING = "status of 422"
+
 # A busy machine is slow, not wrong.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -164,7 +167,7 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     context.close()
     foreign = [r for r in requests if not r.startswith((url, "data:", "blob:"))]
     assert not foreign
-    assert not complaints
+    assert not [line for line in complaints if NOT_RUNNING not in line]
 
 
 def ask(page: Page, question: str) -> Locator:
@@ -286,9 +289,7 @@ def test_a_follow_up_brings_the_earlier_turns(page: Page, fake: FakeAssistant) -
 def test_a_slow_answer_can_be_stopped_and_asked_again(page: Page, fake: FakeAssistant) -> None:
     fake.release.clear()
     page.fill("#question textarea", "slow Varna?")
-    # Gradio can only stop what it has been told the name of.
-    with page.expect_response(lambda response: "/queue/join" in response.url):
-        page.press("#question textarea", "Enter")
+    page.press("#question textarea", "Enter")
     expect(page.locator(".exchange .said")).to_have_text("Reading")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".problem")).to_have_text(STOPPED)
