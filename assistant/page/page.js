@@ -68,6 +68,20 @@ document.addEventListener("click", (event) => {
   } else copy(target);
 });
 
+// A blank question is not sent: while the server looks at it, Gradio would drop the next one.
+function keepBlank(event) {
+  const box = document.querySelector("#question textarea");
+  const asks = event.key ? event.key === "Enter" && event.target === box
+    : event.target.closest("#question .submit-button");
+  if (asks && !box.value.trim()) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}
+for (const name of ["keydown", "keypress", "click"]) {
+  document.addEventListener(name, keepBlank, true);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   hideHint();
