@@ -5,8 +5,8 @@ import sys
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.page.running import serve
 from assistant.settings import Settings
-from assistant.ui import serve
 
 
 def main() -> int:

@@ -4,13 +4,14 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
-from assistant.answers import Answer, Event, Turn, Where
+from assistant.answers import Answer, Coverage, Event, Turn, Where
 from assistant.articles import TEXT_RULES, Article
 from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
@@ -132,9 +133,17 @@ class Assistant:
         """
         self._store.remove(article_id)
 
-    def articles(self) -> list[Article]:
-        """Give all articles, in the order of their ids."""
-        return list(self._store.articles())
+    def articles(self, limit: int | None = None) -> list[Article]:
+        """Give the articles, in the order of their ids.
+
+        Args:
+            limit: how many to give at the most; all by default.
+        """
+        return list(islice(self._store.articles(), limit))
+
+    def coverage(self) -> Coverage:
+        """Count the articles, with their oldest and newest dates."""
+        return self._store.coverage(Where())
 
     def article(self, article_id: str) -> Article:
         """Give the article that has an id.

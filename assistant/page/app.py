@@ -1,0 +1,43 @@
+"""The page put together; `running` serves it."""
+
+import gradio as gr
+from gradio.events import api
+
+from assistant.assistant import Assistant
+from assistant.page.chat import build_chat
+from assistant.page.conversation import masthead_html
+from assistant.page.endpoints import ask_endpoint
+
+AT_ONCE = 4
+"""How many questions are answered at one time; the others wait."""
+
+MAX_WAITING = 64
+"""How many questions may wait; who asks then is told that the page is busy."""
+
+
+def build(assistant: Assistant) -> gr.Blocks:
+    """Build the page.
+
+    Args:
+        assistant: an open one; it stays the caller's to close.
+
+    Returns:
+        The page, not yet served.
+    """
+    page = gr.Blocks(title="Articles Assistant", analytics_enabled=False, fill_width=True)
+    with page:
+        # First, so that the name is its own: private events are named after functions too.
+        api(ask_endpoint(assistant), api_name="ask", concurrency_limit=AT_ONCE)
+        with gr.Row(elem_id="head"):
+            masthead = gr.HTML(elem_id="masthead", apply_default_css=False)
+            clear = gr.Button("New conversation", elem_id="clear", size="sm")
+        build_chat(assistant, page, clear)
+        page.load(
+            lambda: masthead_html(assistant.coverage()),
+            None,
+            [masthead],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+    page.queue(max_size=MAX_WAITING, default_concurrency_limit=AT_ONCE)
+    return page
