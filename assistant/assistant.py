@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable
 
 from assistant.answers import Answer, Coverage, Event, Turn, Where
 from assistant.articles import TEXT_RULES, Article
+from assistant.catalogue import Listing, Selection
 from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
 from assistant.evidence import ScoredSentence, rank
@@ -144,6 +145,20 @@ class Assistant:
     def coverage(self) -> Coverage:
         """Count the articles, with their oldest and newest dates."""
         return self._store.coverage(Where())
+
+    def outlets(self) -> dict[str, int]:
+        """Count the articles of each outlet that is known, the most first."""
+        return self._store.outlets()
+
+    def listing(self, selection: Selection | None = None, *, count: int, first: int = 0) -> Listing:
+        """List a part of the articles as the rows of a table.
+
+        Args:
+            selection: which articles, and in what order; all, the latest first, by default.
+            count: how many rows to give at the most.
+            first: how many rows to leave out before them.
+        """
+        return self._store.listing(selection or Selection(), count, first)
 
     def article(self, article_id: str) -> Article:
         """Give the article that has an id.

@@ -9,6 +9,7 @@ finishes whatever a crash cut short.
 
 import json
 import os
+import re
 import shlex
 import shutil
 import sqlite3
@@ -29,6 +30,7 @@ from filelock import FileLock, Timeout
 
 from assistant.answers import Coverage, Where
 from assistant.articles import Article, Passage, Sentence, Vectors
+from assistant.catalogue import Column, Listing, Row, Selection
 from assistant.errors import (
     StoreError,
     StoreLockedError,
@@ -44,12 +46,12 @@ CREATE TABLE IF NOT EXISTS articles (
     hash TEXT NOT NULL,
     outlet TEXT NOT NULL,
     id TEXT NOT NULL,
-    text TEXT NOT NULL,
     title TEXT NOT NULL,
     url TEXT NOT NULL,
     source TEXT NOT NULL,
     author TEXT NOT NULL,
-    published TEXT
+    published TEXT,
+    text TEXT NOT NULL -- last: SQLite reads through it to what stands behind it
 );
 CREATE UNIQUE INDEX IF NOT EXISTS visible_id ON articles (id) WHERE visible;
 CREATE TABLE IF NOT EXISTS passages (
@@ -63,6 +65,19 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
 );
 CREATE TABLE IF NOT EXISTS unused_vectors (passage INTEGER PRIMARY KEY);
 """
+
+# How `rows` is sorted; undated articles come last where the latest come first.
+_ORDERS = {
+    Column.TITLE: "title COLLATE NOCASE",
+    Column.SOURCE: "outlet",
+    Column.DATE: "published",
+    Column.SENTENCES: "sentences",
+}
+
+_WORD = re.compile(r"[^\W_]+")
+
+# An article whose text is the title of its row shows no more of it than this.
+_OPENING_CHARS = 200
 
 _ARTICLE_FIELDS = "articles.id, text, title, url, source, author, published"
 
@@ -260,6 +275,56 @@ class Store:
         )
         return Coverage(count, _day(oldest), _day(newest))
 
+    def outlets(self) -> dict[str, int]:
+        """Count the articles of each outlet, the most first; those of none are left out."""
+        return dict(
+            self._rows(
+                "SELECT coalesce(min(nullif(source, '')), outlet), count(*) AS articles "
+                "FROM articles WHERE visible AND outlet != '' "
+                "GROUP BY outlet ORDER BY articles DESC, outlet"
+            )
+        )
+
+    def listing(self, selection: Selection, count: int, first: int = 0) -> Listing:
+        """List a part of the collection as rows of a table.
+
+        Args:
+            selection: which articles, and in what order.
+            count: how many rows to give at the most.
+            first: how many rows to leave out before them.
+        """
+        condition, values = _condition(selection.where)
+        for word in _WORD.findall(selection.words):
+            condition += (
+                " AND key IN (SELECT article FROM passages WHERE passages.id IN "
+                "(SELECT rowid FROM words WHERE words MATCH ?))"
+            )
+            values.append(_quoted(word) + "*")
+        order = _ORDERS[selection.column] + (" DESC" if selection.descending else "")
+        rows = self._rows(
+            "SELECT id, title, outlet, source, published, "  # noqa: S608
+            "(SELECT sum(json_array_length(sentences)) FROM passages WHERE article = key) "
+            f"AS sentences FROM articles WHERE {condition} ORDER BY {order}, key LIMIT ? OFFSET ?",
+            [*values, count, first],
+        )
+        days = self._rows(
+            f"SELECT published, count(*) FROM articles WHERE {condition} GROUP BY published",  # noqa: S608
+            values,
+        )
+        return Listing(
+            tuple(
+                Row(
+                    id_,
+                    title.strip() or self._opening(id_),
+                    source or outlet,
+                    _day(published),
+                    sentences,
+                )
+                for id_, title, outlet, source, published, sentences in rows
+            ),
+            {_day(published): number for published, number in days},
+        )
+
     def nearest(self, vector: Vectors, count: int, where: Where) -> dict[int, float]:
         """Find the passages whose vectors are nearest.
 
@@ -309,7 +374,7 @@ class Store:
         if not words:
             return {}
         condition, values = _condition(where)
-        query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        query = " OR ".join(map(_quoted, words))
         return dict(
             self._rows(
                 "SELECT words.rowid, -bm25(words) AS score FROM words "  # noqa: S608
@@ -353,6 +418,13 @@ class Store:
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         with self._mutex:
             return self._sql.execute(query, values).fetchall()
+
+    def _opening(self, article_id: str) -> str:
+        [(opening,)] = self._rows(
+            "SELECT substr(text, 1, ?) FROM articles WHERE visible AND id = ?",
+            [_OPENING_CHARS, article_id],
+        )
+        return str(opening)
 
     def _insert_article(self, article: Article) -> int:
         published = article.published.isoformat() if article.published else None
@@ -480,6 +552,11 @@ def _condition(where: Where) -> tuple[str, list[Any]]:
         conditions.append("published <= ?")
         values.append(where.published_to.isoformat())
     return " AND ".join(conditions), values
+
+
+def _quoted(word: str) -> str:
+    """Quote a word for FTS5, whose query language would else read it."""
+    return '"' + word.replace('"', '""') + '"'
 
 
 def _article(row: Sequence[Any]) -> Article:

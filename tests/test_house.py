@@ -19,7 +19,7 @@ PACKAGE = "assistant"
 
 # Lowest first. A module imports from lower layers; what it may import from its own stands below.
 LAYERS = (
-    ("errors", "articles", "answers", "details"),
+    ("errors", "articles", "answers", "catalogue", "details"),
     ("settings", "prompts", "prose", "examples"),
     ("sources", "inference", "models", "llm", "journal", "store"),
     ("indexing", "retrieval", "understanding", "evidence", "support", "writing"),
@@ -31,6 +31,7 @@ LAYER = {module: number for number, layer in enumerate(LAYERS) for module in lay
 NEIGHBOURS = {
     "articles": {"errors"},
     "answers": {"errors", "articles"},
+    "catalogue": {"answers"},
     "inference": {"inference"},
     "models": {"inference"},
     "understanding": {"retrieval"},

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from assistant.answers import Coverage, Where
 from assistant.articles import TEXT_RULES, Article, Vectors, split_passages
+from assistant.catalogue import Column, Row, Selection
 from assistant.errors import (
     StoreError,
     StoreLockedError,
@@ -286,3 +287,36 @@ def test_the_owner_file_holds_no_more_than_who_and_since(tmp_path: Path) -> None
     with open_store(tmp_path):
         owner = json.loads((tmp_path / "owner.json").read_text())
     assert set(owner) == {"pid", "command", "since"}
+
+
+SHELF = [
+    Article("1", "A bad cab.", title="bees", source="The Paper", published=date(2023, 1, 2)),
+    Article("2", "A faded face. A cab.", title="Ants", source="the paper"),
+    Article("3", "Éclair, no more.", url="https://www.news.example/3", published=date(2022, 5, 6)),
+]
+
+
+def test_the_collection_is_listed_sorted_filtered_and_counted(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.put([indexed(article) for article in SHELF])
+
+        def ids(selection: Selection, count: int = 9, first: int = 0) -> list[str]:
+            return [row.id for row in store.listing(selection, count, first).rows]
+
+        assert ids(Selection()) == ["1", "3", "2"]
+        assert ids(Selection(), 1, 1) == ["3"]
+        assert ids(Selection(column=Column.TITLE, descending=False)) == ["3", "2", "1"]
+        assert ids(Selection(column=Column.SOURCE, descending=False)) == ["3", "1", "2"]
+        assert ids(Selection(column=Column.SENTENCES)) == ["2", "1", "3"]
+        assert ids(Selection(words="a ca")) == ["1", "2"]
+        assert ids(Selection(words="fade cab")) == ["2"]
+        assert ids(Selection(words="ant")) == ["2"]
+        assert ids(Selection(words='eclair "')) == ["3"]
+        assert ids(Selection(words="?!")) == ["1", "3", "2"]
+        assert ids(Selection(where=Where(sources=("THE PAPER",)))) == ["1", "2"]
+
+        listing = store.listing(Selection(), 1, 1)
+        assert listing.rows == (Row("3", "Éclair, no more.", "news.example", date(2022, 5, 6), 1),)
+        assert listing.days == {None: 1, date(2022, 5, 6): 1, date(2023, 1, 2): 1}
+        assert listing.total == 3
+        assert store.outlets() == {"The Paper": 2, "news.example": 1}
