@@ -173,6 +173,7 @@ class Assistant:
         question: str,
         k: int = 10,
         *,
+        history: Sequence[Turn] = (),
         where: Where | None = None,
         now: date | None = None,
     ) -> list[RankedPassage]:
@@ -181,13 +182,14 @@ class Assistant:
         Args:
             question: a question or keywords.
             k: how many passages to give at the most.
+            history: earlier turns of the conversation, the oldest first.
             where: which articles may be found; all by default.
             now: the date that "today" and "this week" mean; today by default.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
-        understood = understand(_checked(question), (), now or date.today())
+        understood = understand(_checked(question), history, now or date.today())
         found = self.retriever.invoke(
             understood.question, period=understood.period, where=where or Where(), count=k
         )
@@ -198,6 +200,7 @@ class Assistant:
         question: str,
         k: int = 10,
         *,
+        history: Sequence[Turn] = (),
         where: Where | None = None,
         now: date | None = None,
     ) -> list[ScoredSentence]:
@@ -206,14 +209,18 @@ class Assistant:
         Args:
             question: a question or keywords.
             k: how many sentences to give at the most.
+            history: earlier turns of the conversation, the oldest first.
             where: which articles may be read; all by default.
             now: the date that "today" and "this week" mean; today by default.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
-        passages = self.search(question, self.settings.passages, where=where, now=now)
-        return rank(question, passages, self._reader)[:k]
+        now = now or date.today()
+        passages = self.search(
+            question, self.settings.passages, history=history, where=where, now=now
+        )
+        return rank(str(understand(question, history, now)), passages, self._reader)[:k]
 
     def ask(
         self,

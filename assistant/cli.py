@@ -20,7 +20,6 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bar
 
-from assistant import evaluation
 from assistant.answers import Answer, Event, Status, Where
 from assistant.assistant import Assistant, journal_path, rebuild
 from assistant.errors import AssistantError
@@ -94,8 +93,17 @@ def parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("eval", help="measure it on questions with known answers")
     evaluate.add_argument("cases", type=Path, metavar="QUESTIONS.jsonl")
-    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    evaluate.add_argument("--before", type=Path, metavar="FILE", help="compare with these figures")
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the results there")
+    evaluate.add_argument("--chart", type=Path, metavar="FILE.png", help="draw them there")
+    evaluate.add_argument(
+        "--before", type=Path, metavar="FILE", help="compare with an earlier JSON"
+    )
+    evaluate.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FOLDER",
+        help="ask dense search alone and a stock LangChain pipeline, too; its index is kept there",
+    )
     evaluate.set_defaults(run=_eval)
 
     serve = commands.add_parser("serve", help="open the page")
@@ -171,16 +179,31 @@ def _rebuild(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> int:
-    cases = evaluation.load_cases(options.cases)
-    with Assistant.open(settings=settings) as assistant, _counter(len(cases)) as show:
-        outcomes = evaluation.run(assistant, cases, show)
-    figures = evaluation.summarise(outcomes)
-    for name, figure in figures.items():
-        print(f"{name:24} {figure}")
-    if options.before:
-        print(*evaluation.compare(figures, evaluation.load_figures(options.before)), sep="\n")
+    from assistant.evaluation.cases import load_cases
+    from assistant.evaluation.figures import Result
+    from assistant.evaluation.outcomes import answering, run
+    from assistant.evaluation.report import load_results, report, to_json
+
+    # What is missing is told before anything is asked.
+    if options.chart:
+        from assistant.evaluation.chart import draw
+    if options.baseline:
+        from assistant.evaluation.baselines import baselines
+    cases = load_cases(options.cases)
+    before = load_results(options.before) if options.before else []
+    with Assistant.open(settings=settings) as assistant:
+        systems = {"assistant": answering(assistant)}
+        if options.baseline:
+            systems |= baselines(assistant, options.baseline)
+        results = []
+        for name, system in systems.items():
+            with _counter(len(cases), name) as show:
+                results.append(Result.of(options.cases.name, name, run(system, cases, show)))
+    print(*report(results, before), sep="\n")
     if options.json:
-        options.json.write_text(evaluation.to_json(figures), encoding="utf-8")
+        options.json.write_text(to_json(results), encoding="utf-8")
+    if options.chart:
+        draw(results, options.chart)
     return ANSWERED
 
 
@@ -292,11 +315,17 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 
 
 @contextmanager
-def _counter(total: int) -> Iterator[Callable[[int], None]]:
-    """Show how many of the questions were asked while the block runs."""
-    columns = (MofNCompleteColumn(), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+def _counter(total: int, system: str) -> Iterator[Callable[[int], None]]:
+    """Show how many of the questions a system was asked while the block runs."""
+    columns = (
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task(system, total=total)
         yield lambda done: bar.update(task, completed=done)
 
 

