@@ -1,25 +1,29 @@
 """Articles Assistant: ask a collection of news articles, get the sentences that say so."""
 
-from assistant.answers import (
-    Answer,
-    Citation,
-    Coverage,
-    Draft,
-    Event,
-    Reason,
-    Statement,
-    Status,
-    Turn,
-    Where,
-)
-from assistant.articles import Article
-from assistant.assistant import Assistant, rebuild
-from assistant.errors import AssistantError
-from assistant.evidence import ScoredSentence
-from assistant.indexing import Progress, Report
-from assistant.retrieval import RankedPassage
-from assistant.settings import Settings
-from assistant.sources import Failure
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.answers import (
+        Answer,
+        Citation,
+        Coverage,
+        Draft,
+        Event,
+        Reason,
+        Statement,
+        Status,
+        Turn,
+        Where,
+    )
+    from assistant.articles import Article
+    from assistant.assistant import Assistant, rebuild
+    from assistant.errors import AssistantError
+    from assistant.evidence import ScoredSentence
+    from assistant.indexing import Progress, Report
+    from assistant.retrieval import RankedPassage
+    from assistant.settings import Settings
+    from assistant.sources import Failure
 
 __all__ = [
     "Answer",
@@ -43,3 +47,34 @@ __all__ = [
     "Where",
     "rebuild",
 ]
+
+# Each name is imported when it is first asked for: some bring libraries that take seconds.
+_HOMES = {
+    "Answer": "answers",
+    "Article": "articles",
+    "Assistant": "assistant",
+    "AssistantError": "errors",
+    "Citation": "answers",
+    "Coverage": "answers",
+    "Draft": "answers",
+    "Event": "answers",
+    "Failure": "sources",
+    "Progress": "indexing",
+    "RankedPassage": "retrieval",
+    "Reason": "answers",
+    "Report": "indexing",
+    "ScoredSentence": "evidence",
+    "Settings": "settings",
+    "Statement": "answers",
+    "Status": "answers",
+    "Turn": "answers",
+    "Where": "answers",
+    "rebuild": "assistant",
+}
+
+if not TYPE_CHECKING:  # a type checker would believe any name
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -18,7 +18,7 @@ from assistant.chain import Inquiry, Tools, build
 from assistant.errors import QuestionError
 from assistant.evidence import ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
-from assistant.journal import Feedback, Journal, Verdict
+from assistant.journal import Feedback, Journal, Verdict, journal_path
 from assistant.llm import load_chat_model
 from assistant.models import Embedder, Reader
 from assistant.prompts import load_prompt
@@ -304,11 +304,6 @@ class Assistant:
                 answer_id, verdict, kept.question, kept.answer, kept.settings, reason, who, place
             )
         )
-
-
-def journal_path(folder: Path) -> Path:
-    """Name the journal of a store; feedback may be read from it while the store is open."""
-    return folder / "journal.sqlite3"
 
 
 def rebuild(

@@ -1,5 +1,7 @@
 """The `assistant` command: a thin door to `Assistant`."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import logging
@@ -9,24 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import Progress as Bar
-
-from assistant.answers import Answer, Event, Status, Where
-from assistant.assistant import Assistant, journal_path, rebuild
 from assistant.errors import AssistantError
-from assistant.indexing import Progress, Report
-from assistant.journal import Journal
-from assistant.render import article_line, to_text
-from assistant.settings import Settings
+
+# A command imports what it needs itself: the libraries of some take seconds.
+if TYPE_CHECKING:
+    from assistant.answers import Answer, Event
+    from assistant.assistant import Assistant
+    from assistant.indexing import Progress, Report
+    from assistant.settings import Settings
 
 ANSWERED, UNANSWERED, FAILED = 0, 1, 2
 """The exit codes."""
@@ -43,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     options = parser().parse_args(arguments)
+    from assistant.settings import Settings
+
     try:
         settings = Settings.from_env(os.environ)
         code: int = options.run(options, settings)
@@ -128,6 +124,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.assistant import Assistant
+
     with Assistant.open(settings=settings) as assistant, _bar() as show:
         report = assistant.add(options.paths, progress=show)
     _print_report(report)
@@ -136,6 +134,10 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.answers import Status, Where
+    from assistant.assistant import Assistant
+    from assistant.render import to_text
+
     where = Where(tuple(options.article), tuple(options.source), options.first, options.last)
     with Assistant.open(settings=settings) as assistant:
         events = assistant.stream(options.question, where=where, now=options.now)
@@ -146,6 +148,10 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _show_drafts(events: Iterator[Event]) -> Answer:
     """Show what an LLM writes while it does, if somebody looks; give the finished answer."""
+    from rich.console import Console
+
+    from assistant.answers import Answer
+
     console = Console(stderr=True, style="dim", highlight=False, markup=False)
     for event in events:
         if isinstance(event, Answer):
@@ -158,13 +164,17 @@ def _show_drafts(events: Iterator[Event]) -> Answer:
 
 
 def _articles(_options: argparse.Namespace, settings: Settings) -> int:
-    with Assistant.open(settings=settings) as assistant:
-        for article in assistant.articles():
-            print(article_line(article))
+    from assistant.render import article_line
+    from assistant.store import stored_articles
+
+    for article in stored_articles(settings.store):
+        print(article_line(article))
     return ANSWERED
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.assistant import Assistant
+
     with Assistant.open(settings=settings) as assistant:
         for article_id in options.ids:
             assistant.remove(article_id)
@@ -172,6 +182,8 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _rebuild(_options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.assistant import rebuild
+
     with _bar() as show:
         report = rebuild(settings=settings, progress=show)
     _print_report(report)
@@ -179,6 +191,7 @@ def _rebuild(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.assistant import Assistant
     from assistant.evaluation.cases import load_cases
     from assistant.evaluation.figures import Result
     from assistant.evaluation.outcomes import answering, run
@@ -208,6 +221,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.assistant import Assistant
     from assistant.page.running import serve
 
     with Assistant.open(settings=settings) as assistant:
@@ -235,6 +249,7 @@ def _serve_with_slack(assistant: Assistant, settings: Settings) -> None:
 
 
 def _slack(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.assistant import Assistant
     from assistant.slack.check import check, manifest
     from assistant.slack.running import connect, socket_mode, wait_for_stop
     from assistant.slack.tokens import Tokens
@@ -259,6 +274,8 @@ def _slack(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _feedback(_options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.journal import Journal, journal_path
+
     path = journal_path(settings.store)
     # Not through the store: it may be open in the process that answers.
     if path.exists():
@@ -287,6 +304,10 @@ def _print_report(report: Report) -> None:
 @contextmanager
 def _bar() -> Iterator[Callable[[Progress], None]]:
     """Show a progress bar on standard error while the block runs."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
     columns = (
         TextColumn(
             "{task.fields[articles]} articles, {task.fields[passages]} passages"
@@ -317,6 +338,16 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 @contextmanager
 def _counter(total: int, system: str) -> Iterator[Callable[[int], None]]:
     """Show how many of the questions a system was asked while the block runs."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bar
+
     columns = (
         TextColumn("{task.description}"),
         MofNCompleteColumn(),

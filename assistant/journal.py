@@ -258,5 +258,10 @@ class Journal:
             ) from error
 
 
+def journal_path(folder: Path) -> Path:
+    """Name the journal of a store; feedback may be read from it while the store is open."""
+    return folder / "journal.sqlite3"
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat()

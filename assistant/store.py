@@ -15,17 +15,14 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
-import chromadb
 import numpy as np
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
 from assistant.answers import Coverage, Where
@@ -37,6 +34,10 @@ from assistant.errors import (
     StoreMismatchError,
     UnknownArticleError,
 )
+
+# Chroma takes a second to import: only what opens the vectors does.
+if TYPE_CHECKING:
+    import chromadb
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -79,6 +80,7 @@ _WORD = re.compile(r"[^\W_]+")
 # An article whose text is the title of its row shows no more of it than this.
 _OPENING_CHARS = 200
 
+_DATABASE = "articles.sqlite3"
 _ARTICLE_FIELDS = "articles.id, text, title, url, source, author, published"
 
 
@@ -129,17 +131,21 @@ class Store:
             signature: what the index must be made with; None takes any.
             resources: what to let go after the databases; taken over if all goes well.
         """
+        import chromadb
+        from chromadb.config import Settings
+        from chromadb.errors import ChromaError
+
         self.folder = data.parent
         self._mutex = RLock()
-        with _explained(data):
+        with _explained(data.parent, ChromaError):
             data.mkdir(parents=True, exist_ok=True)
-            self._sql = sqlite3.connect(data / "articles.sqlite3", check_same_thread=False)
+            self._sql = sqlite3.connect(data / _DATABASE, check_same_thread=False)
             resources.callback(self._sql.close)
             self._sql.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
             self._sql.executescript(_SCHEMA)
             self._check_signature(data, signature)
             self._chroma = chromadb.PersistentClient(
-                data / "chroma", settings=ChromaSettings(anonymized_telemetry=False)
+                data / "chroma", settings=Settings(anonymized_telemetry=False)
             )
             # Its own type forgets it.
             resources.callback(self._chroma.close)  # type: ignore[attr-defined]
@@ -526,6 +532,26 @@ class Store:
             )
 
 
+def stored_articles(folder: Path) -> Iterator[Article]:
+    """Read a store's articles from SQLite alone, also while another process has it open.
+
+    Args:
+        folder: the store's folder; there are no articles if it is missing.
+
+    Returns:
+        The articles in the order of their ids.
+
+    Raises:
+        StoreError: the folder cannot be used.
+    """
+    path = folder / "data" / _DATABASE
+    if not path.exists():
+        return
+    with _explained(folder), closing(sqlite3.connect(path)) as sql:
+        query = f"SELECT {_ARTICLE_FIELDS} FROM articles WHERE visible ORDER BY id"  # noqa: S608
+        yield from map(_article, sql.execute(query))
+
+
 def _named(signature: Signature) -> str:
     return f"the embedder {signature.embedder!r} ({signature.rules})"
 
@@ -573,12 +599,12 @@ def _day(value: str | None) -> date | None:
 
 
 @contextmanager
-def _explained(data: Path) -> Iterator[None]:
+def _explained(folder: Path, kind: type[Exception] = sqlite3.Error) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, ChromaError, OSError) as error:
+    except (sqlite3.Error, OSError, kind) as error:
         raise StoreError(
-            f"the store {str(data.parent)!r} cannot be used: {error}; "
+            f"the store {str(folder)!r} cannot be used: {error}; "
             "check the folder, or name another one with ASSISTANT_STORE"
         ) from error
 
@@ -587,7 +613,7 @@ def _explained(data: Path) -> Iterator[None]:
 def _locked(folder: Path) -> Iterator[None]:
     """Hold the folder for this process, and say who holds it to those who come later."""
     owner = folder / "owner.json"
-    with _explained(folder / "data"):
+    with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock", blocking=False, thread_local=False)
     try:

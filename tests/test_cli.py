@@ -1,14 +1,19 @@
 """The command line: what is printed, and the exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import assistant
+from assistant import Assistant
 from assistant.cli import main
 from tests.conftest import ROOT
+
+HEAVY = {"chromadb", "gradio", "langchain_core", "rich", "slack_sdk", "tokenizers", "torch"}
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +81,35 @@ def test_a_wrong_setting_is_one_line(capsys: Output, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ASSISTANT_SOTRE", "x")
     assert main(["articles"]) == 2
     assert capsys.readouterr().err.startswith("assistant: ASSISTANT_SOTRE is not a setting")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import assistant; assistant.Answer, assistant.Settings",
+        "from assistant.cli import parser; parser().format_help()",
+        "from assistant.cli import main; assert main(['articles']) == 0",
+        "from assistant.cli import main; assert main(['feedback']) == 0",
+    ],
+)
+def test_what_needs_no_model_loads_none(dibis: Assistant, code: str) -> None:
+    loaded = "import sys; print('loaded:', *sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", f"{code}; {loaded}"],
+        env=os.environ | {"ASSISTANT_STORE": str(dibis.retriever.store.folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    printed, _, modules = run.stdout.rpartition("loaded:")
+    assert not HEAVY & set(modules.split())
+    # It lists them although the store is open in this process.
+    assert ("dibis-strike" in printed) is ("articles" in code)
+
+
+def test_every_public_name_can_be_imported() -> None:
+    assert all(hasattr(assistant, name) for name in assistant.__all__)
+    assert not hasattr(assistant, "no_such_name")
 
 
 def test_the_module_is_the_command() -> None:

@@ -17,10 +17,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
 from assistant import Answer, Article, Assistant, Draft, Settings, Turn
-from assistant.assistant import journal_path
 from assistant.cli import main
 from assistant.errors import SlackError
-from assistant.journal import Feedback, Journal, Verdict
+from assistant.journal import Feedback, Journal, Verdict, journal_path
 from assistant.slack import bot as manners
 from assistant.slack import running
 from assistant.slack.app import build_app
