@@ -19,6 +19,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.articles import split_sentences
+from assistant.details import details, is_number
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Gives for each text the number of word pieces, without special ones."""
@@ -264,6 +265,64 @@ def other_passages(cases: Sequence[Case], rng: random.Random) -> Callable[[Case]
     return beside_another
 
 
+_OPPOSITES = (
+    ("first", "last"),
+    ("most", "least"),
+    ("more", "fewer"),
+    ("before", "after"),
+    ("largest", "smallest"),
+    ("highest", "lowest"),
+    ("oldest", "youngest"),
+    ("north", "south"),
+    ("east", "west"),
+    ("start", "end"),
+    ("begin", "stop"),
+    ("win", "lose"),
+    ("won", "lost"),
+    ("rise", "fall"),
+    ("increase", "decrease"),
+    ("support", "oppose"),
+    ("agree", "refuse"),
+    ("allowed", "forbidden"),
+    ("male", "female"),
+)
+_OPPOSITE = dict(_OPPOSITES) | {b: a for a, b in _OPPOSITES}
+
+
+def other_questions(cases: Sequence[Case], rng: random.Random) -> Callable[[Case], Case | None]:
+    """Prepare a function that makes a question ask what its passage does not say.
+
+    A name, number or date of the question gives way to one of another text that the passage
+    does not have, or a word to its opposite: two of the ways in which the authors of SQuAD 2.0
+    saw people write unanswerable questions (Rajpurkar et al., 2018).
+    """
+    pools: dict[bool, list[str]] = {True: [], False: []}
+    for case in rng.sample(list(cases), min(1000, len(cases))):
+        for detail in details(" ".join(case.sentences)):
+            pools[is_number(detail.text)].append(detail.text)
+
+    def ask_else(case: Case) -> Case | None:
+        passage = " ".join(case.sentences).lower()
+        named = [d.text for d in details(case.question) if d.text.lower() in passage]
+        turned = [w for w in case.question.split() if w in _OPPOSITE]
+        if named and (not turned or rng.random() < 0.8):
+            old = rng.choice(named)
+            new = rng.choice(pools[is_number(old)])
+            if new.lower() in passage:
+                return None
+        elif turned:
+            old = rng.choice(turned)
+            new = _OPPOSITE[old]
+        else:
+            return None
+        question = re.sub(rf"\b{re.escape(old)}(?!\w)", lambda _: new, case.question, count=1)
+        if question == case.question:
+            return None
+        return replace(case, question=question, answering=())
+
+    return ask_else
+
+
 @dataclass(frozen=True)
 class Share:
     """How many cases of a set are trained on.
@@ -274,6 +333,7 @@ class Share:
         tokens: the most word pieces of a passage.
         removed: the share whose answering sentences are taken out.
         swapped: the share put beside another text's passage.
+        altered: the share whose question is made to ask about something else.
     """
 
     name: str
@@ -281,6 +341,7 @@ class Share:
     tokens: int
     removed: float
     swapped: float
+    altered: float = 0.0
 
 
 def general_cases(data: Path, share: Share, windows: Windows, rng: random.Random) -> list[Case]:
@@ -288,6 +349,7 @@ def general_cases(data: Path, share: Share, windows: Windows, rng: random.Random
     cases = _read(data, share.name)
     rng.shuffle(cases)
     beside_another = other_passages(cases, rng) if share.swapped else None
+    ask_else = other_questions(cases, rng) if share.altered else None
     made: list[Case] = []
     for case in cases[: share.cases]:
         chance = rng.random()
@@ -298,6 +360,8 @@ def general_cases(data: Path, share: Share, windows: Windows, rng: random.Random
         elif cut.answering and beside_another and chance < share.removed + share.swapped:
             variant = beside_another(case)
             variant = variant and windows.cut(variant, share.tokens)
+        elif cut.answering and ask_else and chance > 1 - share.altered:
+            variant = ask_else(cut)
         made.append(variant or cut)
     return made
 
@@ -316,14 +380,32 @@ def content_words(text: str) -> set[str]:
     return {w for w in re.findall(r"\w+", text.lower()) if len(w) > 3 or w.isdigit()}
 
 
-class NewsCases:
-    """Makes the training cases of `news-evidence`, anew and varied for each pass."""
+def lacks(answer: str, passage: Sequence[str]) -> bool:
+    """Tell whether a passage lacks most of an answer's words, so that it cannot answer."""
+    telling = content_words(answer)
+    return bool(telling) and len(telling & content_words(" ".join(passage))) * 2 < len(telling)
 
-    def __init__(self, data: Path, windows: Windows, rng: random.Random) -> None:
+
+class NewsCases:
+    """Makes the training cases of `news-evidence`, anew and varied for each pass.
+
+    Args:
+        data: the folder of public sets.
+        windows: counts word pieces.
+        rng: draws.
+        mined: what `training.mine` wrote; passages of like words are taken where it is None.
+    """
+
+    def __init__(
+        self, data: Path, windows: Windows, rng: random.Random, mined: Path | None = None
+    ) -> None:
         self._articles = news_articles(data)
         self._questions = news_questions(data, "train", self._articles)
         self._windows = windows
         self._rng = rng
+        self._mined = (
+            {row["question"]: row["passages"] for row in read_lines(mined)} if mined else {}
+        )
         own = {q.article for q in self._questions}
         kept_apart = {q.article for q in news_questions(data, "dev", self._articles)}
         self._texts = {article: texts_of(self._articles[article]) for article in own}
@@ -355,7 +437,10 @@ class NewsCases:
         answered = [case for case in cases if case.answering]
         yield from answered
         yield from self._hard(question.question, [c for c in cases if not c.answering], answered)
-        if answered and self._rng.random() < 0.5:
+        mined = self._mined.get(question.question, ())
+        for passage in self._rng.sample(mined, min(2, len(mined))):
+            yield Case(question.question, tuple(passage), (), "news-mined")
+        if answered and not mined and self._rng.random() < 0.5:
             yield from filter(None, [self._foreign(question)])
         if answered and self._rng.random() < 0.2:
             yield from filter(None, [without_answer(self._rng.choice(answered))])
@@ -376,13 +461,11 @@ class NewsCases:
 
     def _foreign(self, question: NewsQuestion) -> Case | None:
         """Take a like passage of another article that lacks most of the answer's words."""
-        answer = content_words(question.answer)
         likely = self._ranker.best(question.question, 12)
         self._rng.shuffle(likely)
         for i in likely:
-            passage = self._others[i]
-            if answer and len(answer & content_words(" ".join(passage))) * 2 < len(answer):
-                return Case(question.question, passage, (), "news-foreign")
+            if lacks(question.answer, self._others[i]):
+                return Case(question.question, self._others[i], (), "news-foreign")
         return None
 
 

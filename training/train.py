@@ -45,17 +45,17 @@ NEWS_PASSES = ((0.05, 0.55), (0.4, 0.8), (0.7, 1.0))
 """When, as shares of the training, each pass over the news questions begins and ends."""
 
 GENERAL = (
-    Share("squad2", 3868, 170, removed=0.06, swapped=0.06),
-    Share("nq_open", 2635, 140, removed=0.15, swapped=0.2),
-    Share("tydiqa_en", 3000, 140, removed=0.1, swapped=0.25),
-    Share("squadshifts/new_wiki", 3600, 130, removed=0.2, swapped=0.2),
-    Share("squadshifts/reddit", 800, 130, removed=0.25, swapped=0.0),
-    Share("squadshifts/amazon_reviews", 400, 130, removed=0.25, swapped=0.0),
-    Share("mlqa_en", 1148, 140, removed=0.15, swapped=0.2),
-    Share("selqa", 1400, 150, removed=0.15, swapped=0.2),
-    Share("quoref", 1200, 140, removed=0.2, swapped=0.1),
-    Share("covid_qa", 500, 140, removed=0.2, swapped=0.1),
-    Share("qamr/wikinews", 2400, 120, removed=0.3, swapped=0.1),
+    Share("squad2", 3868, 170, removed=0.06, swapped=0.04),
+    Share("squad2", 2500, 170, removed=0.06, swapped=0.04, altered=0.1),
+    Share("nq_open", 2000, 140, removed=0.15, swapped=0.15, altered=0.06),
+    Share("tydiqa_en", 1800, 140, removed=0.1, swapped=0.2, altered=0.08),
+    Share("squadshifts/new_wiki", 4000, 130, removed=0.12, swapped=0.13, altered=0.2),
+    Share("squadshifts/reddit", 600, 130, removed=0.25, swapped=0.0, altered=0.1),
+    Share("mlqa_en", 1148, 140, removed=0.12, swapped=0.12, altered=0.2),
+    Share("selqa", 800, 150, removed=0.15, swapped=0.2),
+    Share("quoref", 800, 140, removed=0.15, swapped=0.1, altered=0.1),
+    Share("covid_qa", 300, 140, removed=0.2, swapped=0.1),
+    Share("qamr/wikinews", 1500, 120, removed=0.25, swapped=0.1, altered=0.15),
 )
 GENERAL_SPAN = (0.0, 0.9)
 
@@ -184,14 +184,16 @@ def timed(
     return [(rng.uniform(*span), case) for case in cases]
 
 
-def plan(data: Path, encoder: Encoder, rng: random.Random, share: float) -> list[Case]:
+def plan(
+    data: Path, encoder: Encoder, rng: random.Random, share: float, mined: Path | None
+) -> list[Case]:
     """Draw all training cases, in the order in which they are read."""
     windows = Windows(encoder.counts, rng)
     moments: list[tuple[float, Case]] = []
     for general in GENERAL:
         cases = general_cases(data, general, windows, rng)
         moments += timed(cases, GENERAL_SPAN, rng)
-    news = NewsCases(data, windows, rng)
+    news = NewsCases(data, windows, rng, mined)
     for span in NEWS_PASSES:
         moments += timed(news.make(), span, rng)
     moments = [moment for moment in moments if rng.random() < share]
@@ -311,6 +313,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--each", type=float, default=0.5, help="weight of the second loss")
     parser.add_argument("--share", type=float, default=1.0, help="of the cases, for a trial")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--mined", type=Path, help="what training.mine wrote")
     parser.add_argument("--minutes", type=float, default=math.inf, help="decay and end by then")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -324,7 +328,7 @@ def main() -> None:
     rng = random.Random(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(Tokenizer.from_file(str(encoder_folder() / "tokenizer.json")))
-    cases = plan(options.data, encoder, rng, options.share)
+    cases = plan(options.data, encoder, rng, options.share, options.mined)
     todo = batches(cases, encoder, rng)
     print(json.dumps(count_answerable(cases)), len(cases), "cases", len(todo), "steps", flush=True)
     model = EvidenceModel(
@@ -335,6 +339,8 @@ def main() -> None:
             attention_probs_dropout_prob=0.0,
         )
     ).train()
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True))
     model.encoder.embeddings.word_embeddings.weight.requires_grad = False
     start = time.monotonic()
     for step, (at, loss) in enumerate(train(model, todo, encoder, options), start=1):
