@@ -26,6 +26,7 @@ class Reason(StrEnum):
 
     NO_ARTICLES = "no-articles"
     OUTSIDE_FILTERS = "outside-filters"
+    OUTSIDE_DATES = "outside-dates"
     NOT_COVERED = "not-covered"
     NOT_SAID = "not-said"
 

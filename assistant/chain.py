@@ -34,6 +34,7 @@ from assistant.writing import Writer
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
     Reason.OUTSIDE_FILTERS: "No article passes the filters, so there is nothing to answer from.",
+    Reason.OUTSIDE_DATES: "None of the articles is from the days that you ask about.",
     Reason.NOT_COVERED: "The articles say nothing about this.",
     Reason.NOT_SAID: "The articles touch on this, but they do not say.",
 }
@@ -109,7 +110,21 @@ def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
         return replace(inquiry, evidence=Evidence((), reason))
     ranked = rank(str(inquiry.understood), inquiry.passages, tools.reader)
     evidence = choose(ranked, tools.settings.threshold, tools.settings.max_citations)
+    if evidence.sentences and _is_outside_dates(inquiry, evidence):
+        evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
     return replace(inquiry, evidence=evidence)
+
+
+def _is_outside_dates(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Tell whether a question asks about "today" or the like, and all articles are of other days.
+
+    Articles without a date may be of any day.
+    """
+    period, coverage = inquiry.understood.period, inquiry.coverage
+    if not period or not coverage.oldest or not coverage.newest:
+        return False
+    apart = coverage.newest < period[0] or coverage.oldest > period[1]
+    return apart and all(sentence.article.published for sentence in evidence.sentences)
 
 
 def _write(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Iterator[Event]:

@@ -150,6 +150,18 @@ def test_filters_that_leave_nothing_are_the_reason(dibis: Assistant) -> None:
     assert answer.reason is Reason.OUTSIDE_FILTERS
 
 
+def test_articles_of_other_days_do_not_answer_what_is_asked_about_today(
+    assistant: Assistant,
+) -> None:
+    day = date(2023, 12, 3)
+    assistant.add(Article("fire", "A fire destroyed the old harbour of Varna.", published=day))
+    question = "What did a fire destroy in Varna this week?"
+    assert assistant.ask(question, now=day).citations
+    late = assistant.ask(question, now=date(2024, 6, 1))
+    assert (late.reason, late.citations) == (Reason.OUTSIDE_DATES, ())
+    assert [citation.article.id for citation in late.nearest] == ["fire"]
+
+
 @pytest.mark.parametrize("question", ["", " \n", "x" * 2001])
 def test_what_is_no_question_is_refused(dibis: Assistant, question: str) -> None:
     with pytest.raises(QuestionError):
