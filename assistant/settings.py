@@ -19,6 +19,8 @@ class Settings(BaseModel):
         store: the folder that holds the articles and their index.
         embedder: `packaged` for the built-in all-MiniLM-L6-v2, or the name or the folder of
             a sentence-transformers model.
+        reader: `packaged` for the built-in evidence model, or the name or the folder of a Hugging
+            Face cross-encoder or extractive-QA model; measure the threshold anew with it.
         llm: `provider:model` as LangChain's `init_chat_model` takes it; empty for none.
         llm_base_url: where an OpenAI-compatible server (or the provider's own kind) is, if
             not at the provider's; its own environment variable does as well.
@@ -45,6 +47,7 @@ class Settings(BaseModel):
 
     store: Path = Path("store")
     embedder: str = "packaged"
+    reader: str = "packaged"
     llm: str = ""
     llm_base_url: str = ""
     llm_timeout: float = Field(default=60, gt=0)

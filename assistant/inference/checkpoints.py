@@ -1,0 +1,168 @@
+"""Checkpoints: a cross-encoder or an extractive-QA model of one's own as the reader."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelError
+from assistant.inference.reading import UNREAD
+
+MAX_SPAN = 30
+"""The most tokens that an answer has, as in the evaluation of SQuAD."""
+
+_BATCH = 16
+
+
+class SentenceScorer(Protocol):
+    """Scores the sentences of passages for a question."""
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Give for each sentence of each passage the log odds that it answers."""
+        ...
+
+
+def load_checkpoint(model: str) -> SentenceScorer:
+    """Load a Hugging Face checkpoint from this machine, never from the network.
+
+    Args:
+        model: the name or the folder of a cross-encoder with one score, or of a model for
+            extractive question answering.
+
+    Raises:
+        ModelError: it is not there, cannot be loaded, or is of another kind.
+    """
+    from transformers import AutoConfig
+
+    try:
+        config = AutoConfig.from_pretrained(model, local_files_only=True)
+        kinds = config.architectures or []
+        if any(kind.endswith("ForQuestionAnswering") for kind in kinds):
+            return AnswerSpans(model)
+        if any(kind.endswith("ForSequenceClassification") for kind in kinds):
+            return CrossEncoded(model)
+    except ModelError:
+        raise
+    except Exception as error:
+        first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ModelError(
+            f"the reader {model!r} cannot be loaded: {first_line}; set ASSISTANT_READER to "
+            "'packaged', or fetch the model first with 'hf download'"
+        ) from error
+    raise ModelError(
+        f"the reader {model!r} is a {', '.join(kinds) or 'model of no known kind'}; name a "
+        "cross-encoder or a model for extractive question answering"
+    )
+
+
+class CrossEncoded:
+    """A cross-encoder, which reads the question with one sentence at a time.
+
+    Args:
+        model: its name or folder.
+
+    Raises:
+        ModelError: it gives another number of scores than one.
+    """
+
+    def __init__(self, model: str) -> None:
+        from sentence_transformers import CrossEncoder
+        from torch.nn import Identity
+
+        self._model = CrossEncoder(model, local_files_only=True, activation_fn=Identity())
+        if self._model.num_labels != 1:
+            raise ModelError(
+                f"the reader {model!r} gives {self._model.num_labels} scores; name a "
+                "cross-encoder that gives one"
+            )
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Give for each sentence the logit of its relevance."""
+        pairs = [(question, sentence) for sentences in passages for sentence in sentences]
+        if not pairs:
+            return [[] for _ in passages]
+        scores = iter(self._model.predict(pairs, show_progress_bar=False).tolist())
+        return [[float(next(scores)) for _ in sentences] for sentences in passages]
+
+
+class AnswerSpans:
+    """An extractive-QA model: a sentence scores as the best answer that lies within it.
+
+    The score of an answer is its start's and end's logits less those of "no answer", the
+    first token (Devlin et al., 2019, section 4.3).
+
+    Args:
+        model: its name or folder.
+    """
+
+    def __init__(self, model: str) -> None:
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(model, local_files_only=True)
+        self._model: Any = AutoModelForQuestionAnswering.from_pretrained(
+            model, local_files_only=True
+        ).eval()
+        self._longest = min(self._tokenizer.model_max_length, 512)
+
+    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Give for each sentence the score of its best answer."""
+        rows: list[list[float]] = []
+        for at in range(0, len(passages), _BATCH):
+            rows += self._score_batch(question, passages[at : at + _BATCH])
+        return rows
+
+    def _score_batch(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+        import torch
+
+        encoded = self._tokenizer(
+            [question] * len(passages),
+            [" ".join(sentences) for sentences in passages],
+            truncation="only_second",
+            max_length=self._longest,
+            padding=True,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets = encoded.pop("offset_mapping").tolist()
+        with torch.inference_mode():
+            logits = self._model(**encoded)
+        return [
+            _best_spans(start.numpy(), end.numpy(), _sentence_of(sentences, spans, within))
+            for sentences, start, end, spans, within in zip(
+                passages,
+                logits.start_logits,
+                logits.end_logits,
+                offsets,
+                [encoded.sequence_ids(row) for row in range(len(passages))],
+                strict=True,
+            )
+        ]
+
+
+def _sentence_of(
+    sentences: Sequence[str], spans: Sequence[Sequence[int]], within: Sequence[int | None]
+) -> list[list[int]]:
+    """Give each sentence's tokens."""
+    starts = list(accumulate((len(s) + 1 for s in sentences[:-1]), initial=0))
+    members: list[list[int]] = [[] for _ in sentences]
+    for token, ((start, _), sequence) in enumerate(zip(spans, within, strict=True)):
+        if sequence == 1:
+            members[bisect_right(starts, start) - 1].append(token)
+    return members
+
+
+def _best_spans(
+    start: NDArray[np.float32], end: NDArray[np.float32], members: Sequence[Sequence[int]]
+) -> list[float]:
+    none = start[0] + end[0]
+    scores = []
+    for tokens in members:
+        sums = start[tokens][:, None] + end[tokens][None, :] if tokens else np.zeros((0, 0))
+        allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(
+            np.ones_like(sums, dtype=bool), MAX_SPAN
+        )
+        scores.append(float(sums[allowed].max() - none) if tokens else UNREAD)
+    return scores
