@@ -1,5 +1,6 @@
 """The page in a real browser, and its API with Gradio's own client."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from threading import Event as Signal
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 from gradio_client import Client
@@ -17,8 +19,9 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from assistant.answers import Answer, Citation, Coverage, Draft, Event, Reason, Statement, Status
 from assistant.articles import Article, split_sentences
 from assistant.assistant import Assistant
-from assistant.errors import ModelError
+from assistant.errors import ModelError, UnknownArticleError
 from assistant.examples import example_questions
+from assistant.journal import Verdict
 from assistant.page.chat import BROKEN, STOPPED
 from assistant.page.running import start
 from assistant.settings import Settings
@@ -65,6 +68,19 @@ HOSTILE = Article(
 )
 
 
+MARKUP = "<img src=http://127.0.0.1:9/f.png onerror=document.title='owned'>"
+STORE = "stored => localStorage.setItem('articles-assistant ', stored)"
+MALFORMED = (
+    "{",
+    '{"id": 1}',
+    '[null, {"id": "x", "exchanges": []}, {"id": "y", "exchanges": [{"question": 1}]}]',
+)
+FORGED = [
+    {"question": MARKUP, "answer": None, "problem": MARKUP},
+    {"question": MARKUP, "answer": {"statements": 3}},
+]
+
+
 @dataclass
 class FakeAssistant:
     """Answers with the sentences that hold the question's last word."""
@@ -73,9 +89,24 @@ class FakeAssistant:
     settings: Settings = field(default_factory=Settings)
     release: Signal = field(default_factory=Signal)
     turns: list[tuple[str, int]] = field(default_factory=list)
+    judged: list[tuple[str, str, str]] = field(default_factory=list)
 
     def articles(self, limit: int | None = None) -> list[Article]:
         return self.collection[:limit]
+
+    def article(self, article_id: str) -> Article:
+        for article in self.collection:
+            if article.id == article_id:
+                return article
+        raise UnknownArticleError(article_id)
+
+    def keep(self, question: str, answer: Answer) -> str:
+        return question
+
+    def feedback(
+        self, answer_id: str, verdict: Verdict, *, reason: str, who: str, place: str
+    ) -> None:
+        self.judged.append((answer_id, verdict, reason))
 
     def coverage(self) -> Coverage:
         return Coverage(len(self.collection), date(2023, 12, 3), date(2023, 12, 3))
@@ -288,6 +319,74 @@ def test_a_follow_up_brings_the_earlier_turns(page: Page, fake: FakeAssistant) -
     ask(page, "and the ferries?")
 
     assert fake.turns[-1] == ("and the ferries?", 1)
+
+
+def test_conversations_are_kept_listed_opened_again_and_deleted(
+    page: Page, fake: FakeAssistant
+) -> None:
+    ask(page, "what about Varna?")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    ask(page, "who attacks?")
+    page.reload()
+    expect(page.locator(".asked")).to_have_text("who attacks?")
+    expect(page.locator(".coverage")).to_be_visible()
+
+    page.get_by_role("button", name="what about Varna?", exact=True).click()
+    expect(page.locator(".asked")).to_have_text("what about Varna?")
+    expect(page.locator("#article h2")).to_have_text("Wind closes a port")
+    ask(page, "and the ferries?")
+    assert fake.turns[-1] == ("and the ferries?", 1)
+    assert page.locator(".opener").all_inner_texts() == ["what about Varna?", "who attacks?"]
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete: what about Varna?").click()
+    expect(page.locator(".opener")).to_have_text(["who attacks?"])
+    expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_a_restart_of_the_server_loses_no_conversation(
+    browser: Browser, fake: FakeAssistant
+) -> None:
+    before = start(cast(Assistant, fake), "127.0.0.1", 0)
+    url = str(before.local_url)
+    for page in opened(browser, url):
+        ask(page, "what about Varna?")
+        before.close(verbose=False)
+        after = start(cast(Assistant, fake), "127.0.0.1", urlsplit(url).port or 0)
+        page.reload()
+        expect(page.locator(".asked")).to_have_text("what about Varna?")
+        ask(page, "and the ferries?")
+        assert fake.turns[-1] == ("and the ferries?", 1)
+        after.close(verbose=False)
+
+
+def test_a_forged_storage_breaks_nothing(page: Page) -> None:
+    for stored in MALFORMED:
+        page.evaluate(STORE, stored)
+        page.reload()
+        expect(page.locator(".welcome")).to_be_visible()
+        assert page.locator(".opener").count() == 0
+
+    page.evaluate(STORE, json.dumps([{"id": "0" * 32, "exchanges": FORGED}]))
+    page.reload()
+    page.locator(".opener").click()
+    expect(page.locator(".problem")).to_have_text(MARKUP)
+    assert page.locator(".asked").all_inner_texts() == [MARKUP]
+    assert page.locator("#desk img").count() == 0
+    ask(page, "what about Varna?")
+
+
+def test_an_answer_can_be_judged_with_a_reason(page: Page, fake: FakeAssistant) -> None:
+    exchange = ask(page, "what about Varna?")
+    exchange.get_by_role("button", name="Bad answer").click()
+    exchange.get_by_role("textbox").fill("<b>not</b> the whole port")
+    page.keyboard.press("Enter")
+
+    expect(exchange.get_by_role("status")).to_have_text("Thank you, noted.")
+    assert fake.judged[-1] == ("what about Varna?", "down", "<b>not</b> the whole port")
+    page.reload()
+    expect(page.get_by_role("button", name="Bad answer", pressed=True)).to_be_visible()
 
 
 def test_a_slow_answer_can_be_stopped_and_asked_again(page: Page, fake: FakeAssistant) -> None:

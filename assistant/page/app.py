@@ -28,10 +28,8 @@ def build(assistant: Assistant) -> gr.Blocks:
     with page:
         # First, so that the name is its own: private events are named after functions too.
         api(ask_endpoint(assistant), api_name="ask", concurrency_limit=AT_ONCE)
-        with gr.Row(elem_id="head"):
-            masthead = gr.HTML(elem_id="masthead", apply_default_css=False)
-            clear = gr.Button("New conversation", elem_id="clear", size="sm")
-        build_chat(assistant, page, clear)
+        masthead = gr.HTML(elem_id="masthead", apply_default_css=False)
+        build_chat(assistant, page)
         page.load(
             lambda: masthead_html(assistant.coverage()),
             None,

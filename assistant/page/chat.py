@@ -2,7 +2,8 @@
 
 Gradio's events are wired to the assistant here. What is shown comes from `conversation`
 and `render`, as HTML in which articles and questions are escaped; Gradio's own Markdown never
-sees them. A session's conversation is in its `gr.State`, and nowhere else.
+sees them. The conversation itself is kept by the browser, comes with each event and is read by
+`history`: there is no session here that a restart could lose or that could show in another's.
 """
 
 import logging
@@ -14,24 +15,28 @@ import gradio as gr
 
 from assistant.answers import Turn
 from assistant.assistant import MAX_QUESTION_CHARS, Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UnknownAnswerError
 from assistant.examples import example_questions
+from assistant.journal import Verdict
 from assistant.page.assets import asset
 from assistant.page.conversation import (
-    Conversation,
+    MAX_WHY_CHARS,
     Exchange,
     conversation_html,
     find_citation,
+    find_place,
     first_citation,
     history,
     panel_html,
     welcome_html,
 )
+from assistant.page.history import Saved, read
 
 logger = logging.getLogger(__name__)
 
 BROKEN = "Something went wrong here, not with your question. Ask again; the server's log has more."
 STOPPED = "Stopped before there was an answer."
+LEFT = "The page was left before there was an answer."
 
 # Questions are drawn from the first articles only: a large collection opens quickly too.
 _EXAMPLE_ARTICLES = 20
@@ -39,24 +44,23 @@ _EXAMPLE_ARTICLES = 20
 _Outputs = tuple[Any, ...]
 
 
-def build_chat(assistant: Assistant, page: gr.Blocks, clear: gr.Button) -> None:
-    """Lay out the chat and the article beside it, and wire them.
+def build_chat(assistant: Assistant, page: gr.Blocks) -> None:
+    """Lay out the conversations, the chat and the article beside it, and wire them.
 
     Args:
         assistant: an open one; it stays the caller's to close.
         page: what they are part of.
-        clear: starts a new conversation.
     """
     with gr.Row(elem_id="desk", equal_height=True):
+        kept = _conversations()
         with gr.Column(elem_id="talk", scale=6, min_width=300):
-            said = gr.State(())
             talk = gr.HTML(
                 elem_id="conversation", apply_default_css=False, js_on_load=asset("page.js")
             )
             box = _question_box()
         with gr.Column(elem_id="proof", scale=5, min_width=300):
             panel = _article_panel()
-    _wire(_Chat(assistant), _Parts(page, said, talk, box, clear, panel))
+    _wire(_Chat(assistant), _Parts(page, kept, talk, box, panel))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,72 +68,106 @@ class _Parts:
     """The components that events read and change."""
 
     page: gr.Blocks
-    said: gr.State
+    kept: gr.HTML
     talk: gr.HTML
     box: gr.Textbox
-    clear: gr.Button
     panel: gr.HTML
 
 
 class _Chat:
-    """What happens on the page; a session's conversation comes in and goes out each time."""
+    """What happens in the chat; the conversation comes from the browser and goes back to it."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
-    def load(self) -> str:
-        """Give the welcome, as the page opens."""
-        return conversation_html((), self._welcome())
+    def arrive(self, request: gr.Request) -> Any:
+        """Say who the reader is; the browser then opens what it keeps for this one."""
+        return gr.update(owner=request.username or "")
 
-    def ask(self, question: str, said: Conversation) -> Iterator[_Outputs]:
+    def open(self, kept: str) -> _Outputs:
+        """Show a conversation that the browser kept, or the welcome."""
+        saved = self._read(kept)
+        # Its page was left, or its server stopped, before the answer came.
+        said = tuple(replace(e, problem=LEFT) if e.waits else e for e in saved.exchanges)
+        return self._frame(replace(saved, exchanges=said), box=_ready(), panel=True)
+
+    def ask(self, question: str, kept: str) -> Iterator[_Outputs]:
         """Answer a question, showing how far the answer has come."""
-        question = question.strip()
-        if not question or (said and said[-1].waits):
-            yield (gr.skip(),) * 4
-            return
-        exchange = Exchange(question[:MAX_QUESTION_CHARS])
-        yield self._frame((*said, exchange), box=_busy())
-        for state in self._answered(question, exchange, history(said)):
-            exchange = state
-            if exchange.waits:
-                yield self._frame((*said, exchange))
-        yield self._frame((*said, exchange), box=_ready(), panel=True)
+        yield from self._ask(question, self._read(kept))
 
-    def example(self, said: Conversation, event: gr.EventData) -> Iterator[_Outputs]:
+    def example(self, kept: str, event: gr.EventData) -> Iterator[_Outputs]:
         """Answer an example question that was clicked."""
-        yield from self.ask(_sent(event, "question"), said)
+        yield from self._ask(_sent(event, "question"), self._read(kept))
 
-    def retry(self, said: Conversation) -> Iterator[_Outputs]:
+    def retry(self, kept: str) -> Iterator[_Outputs]:
         """Answer the last question anew."""
-        yield from self.ask(said[-1].question if said else "", said[:-1])
+        saved, question = _without_last(self._read(kept))
+        yield from self._ask(question, saved)
 
-    def edit(self, said: Conversation) -> _Outputs:
+    def edit(self, kept: str) -> _Outputs:
         """Take the last question back into the box."""
-        question = said[-1].question if said else ""
-        return self._frame(said[:-1], box=gr.update(value=question), panel=True)
+        saved, question = _without_last(self._read(kept))
+        return self._frame(saved, box=gr.update(value=question), panel=True)
 
-    def stop(self, said: Conversation) -> _Outputs:
+    def stop(self, kept: str) -> _Outputs:
         """Say that the last question was stopped; Gradio has cancelled its answer."""
+        saved = self._read(kept)
+        said = saved.exchanges
         if said and said[-1].waits:
             said = (*said[:-1], replace(said[-1], problem=STOPPED))
-        return self._frame(said, box=_ready())
+        return self._frame(replace(saved, exchanges=said), box=_ready())
 
-    def clear(self) -> _Outputs:
-        """Start a new conversation."""
-        return self._frame((), box=_ready(), panel=True)
-
-    def show(self, said: Conversation, event: gr.EventData) -> Any:
+    def show(self, kept: str, event: gr.EventData) -> Any:
         """Open the article of a citation that was clicked."""
+        said = self._read(kept).exchanges
         found = find_citation(said, _sent(event, "cite"))
         return panel_html(said, *found) if found else gr.skip()
 
-    def _answered(
-        self, question: str, exchange: Exchange, turns: Sequence[Turn]
-    ) -> Iterator[Exchange]:
-        """Give the exchange after each event; whatever happens, the last one waits no more."""
+    def judge(self, kept: str, event: gr.EventData, request: gr.Request) -> _Outputs:
+        """Note what the reader thinks of an answer."""
+        saved = self._read(kept)
+        said = list(saved.exchanges)
+        place = find_place(saved.exchanges, _sent(event, "exchange"))
+        given = _sent(event, "verdict")
+        if place is None or given not in set(Verdict):
+            return (gr.skip(),) * 4
+        verdict, why = Verdict(given), _sent(event, "why").strip()[:MAX_WHY_CHARS]
         try:
-            for event in self._assistant.stream(question, history=turns):
+            self._assistant.feedback(
+                said[place].kept, verdict, reason=why, who=request.username or "", place="page"
+            )
+        except UnknownAnswerError:
+            gr.Warning("This answer is too old to be judged; ask again.")
+            return (gr.skip(),) * 4
+        said[place] = replace(said[place], verdict=verdict, why=why)
+        return self._frame(replace(saved, exchanges=tuple(said)))
+
+    def _read(self, kept: str) -> Saved:
+        return read(kept, self._assistant.article)
+
+    def _ask(self, question: str, saved: Saved) -> Iterator[_Outputs]:
+        question, said = question.strip()[:MAX_QUESTION_CHARS], saved.exchanges
+        if not question or (said and said[-1].waits):
+            yield (gr.skip(),) * 4
+            return
+        for exchange in self._answered(Exchange(question), history(said)):
+            asked = replace(saved, exchanges=(*said, exchange))
+            if exchange.draft:
+                yield gr.skip(), conversation_html(asked.exchanges, ""), gr.skip(), gr.skip()
+            elif exchange.waits:
+                yield self._frame(asked, box=_busy())
+            else:
+                yield self._frame(asked, box=_ready(), panel=True)
+
+    def _answered(self, exchange: Exchange, turns: Sequence[Turn]) -> Iterator[Exchange]:
+        """Give the exchange after each event; whatever happens, the last one waits no more."""
+        yield exchange
+        try:
+            for event in self._assistant.stream(exchange.question, history=turns):
                 exchange = exchange.after(event)
+                if exchange.answer:
+                    kept = self._assistant.keep(exchange.question, exchange.answer)
+                    exchange = replace(exchange, kept=kept)
                 yield exchange
         except AssistantError as error:
             yield replace(exchange, problem=str(error))
@@ -137,10 +175,11 @@ class _Chat:
             logger.exception("a question on the page failed")
             yield replace(exchange, problem=BROKEN)
 
-    def _frame(self, said: Conversation, box: Any = None, panel: bool = False) -> _Outputs:
-        """Give the conversation, its HTML, the article panel and the box, as they now are."""
+    def _frame(self, saved: Saved, box: Any = None, panel: bool = False) -> _Outputs:
+        """Give what the browser keeps, the conversation, the article panel and the box."""
+        said = saved.exchanges
         return (
-            said,
+            saved.to_json(),
             conversation_html(said, "" if said else self._welcome()),
             panel_html(said, len(said) - 1, first_citation(said)) if panel else gr.skip(),
             gr.skip() if box is None else box,
@@ -152,22 +191,42 @@ class _Chat:
         return welcome_html(count, examples)
 
 
+def _without_last(saved: Saved) -> tuple[Saved, str]:
+    """Take the last question out of a conversation."""
+    *before, last = saved.exchanges or (Exchange(""),)
+    return replace(saved, exchanges=tuple(before)), last.question
+
+
 def _wire(chat: _Chat, parts: _Parts) -> None:
     """Connect what a reader does to what happens."""
-    outputs = [parts.said, parts.talk, parts.panel, parts.box]
+    outputs = [parts.kept, parts.talk, parts.panel, parts.box]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    talk, box, said = parts.talk, parts.box, parts.said
-    parts.page.load(chat.load, None, [talk], **quiet)
+    talk, box, kept = parts.talk, parts.box, parts.kept
+    parts.page.load(chat.arrive, None, [kept], **quiet)
     asking = [
-        box.submit(chat.ask, [box, said], outputs, **quiet),
-        talk.example(chat.example, [said], outputs, **quiet),
-        talk.retry(chat.retry, [said], outputs, **quiet),
+        box.submit(chat.ask, [box, kept], outputs, **quiet),
+        talk.example(chat.example, [kept], outputs, **quiet),
+        talk.retry(chat.retry, [kept], outputs, **quiet),
     ]
-    talk.edit(chat.edit, [said], outputs, **quiet)
+    talk.edit(chat.edit, [kept], outputs, **quiet)
     # "multiple": a second click while an article is still on its way counts too.
-    talk.show(chat.show, [said], [parts.panel], trigger_mode="multiple", **quiet)
-    box.stop(chat.stop, [said], outputs, cancels=asking, **quiet)
-    parts.clear.click(chat.clear, None, outputs, cancels=asking, **quiet)
+    talk.show(chat.show, [kept], [parts.panel], trigger_mode="multiple", **quiet)
+    talk.judge(chat.judge, [kept], outputs, trigger_mode="multiple", **quiet)
+    box.stop(chat.stop, [kept], outputs, cancels=asking, **quiet)
+    # "always_last": of several that are clicked in a row, the last one is to be seen.
+    kept.open(chat.open, [kept], outputs, cancels=asking, trigger_mode="always_last", **quiet)
+
+
+def _conversations() -> gr.HTML:
+    """The reader's conversations; its value is the one that is open, as `history` has it."""
+    return gr.HTML(
+        "",
+        html_template=asset("history.html"),
+        js_on_load=asset("history.js"),
+        elem_id="history",
+        apply_default_css=False,
+        owner=None,
+    )
 
 
 def _question_box() -> gr.Textbox:

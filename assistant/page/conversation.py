@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from assistant.answers import Answer, Citation, Coverage, Draft, Event, Turn
+from assistant.journal import Verdict
 from assistant.render import (
     article_title,
     article_to_html,
@@ -14,6 +15,15 @@ from assistant.render import (
 )
 
 WAITING = "Searching the articles…"
+
+MAX_WHY_CHARS = 500
+"""The longest reason that a reader can give for a verdict."""
+
+_THUMB = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 10h4v11H3zM9 21h8.2a2 2 0 0 0 '
+    '1.9-1.4l2.3-7a2 2 0 0 0-1.9-2.6H14V5a2.6 2.6 0 0 0-2.5-2.6L9 10z"/></svg>'
+)
+_THUMBS = {Verdict.UP: "Good answer", Verdict.DOWN: "Bad answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +35,18 @@ class Exchange:
         answer: None while it is being answered, and if it failed or was stopped.
         draft: prose as far as it is written, while it is being answered.
         problem: why there is no answer; one line.
+        kept: the name that the answer is kept under, to be judged by.
+        verdict: what the reader thinks of the answer.
+        why: the reader's words for it.
     """
 
     question: str
     answer: Answer | None = None
     draft: str = ""
     problem: str = ""
+    kept: str = ""
+    verdict: Verdict | None = None
+    why: str = ""
 
     @property
     def waits(self) -> bool:
@@ -78,6 +94,19 @@ def find_citation(conversation: Conversation, name: str) -> tuple[int, Citation]
     return None
 
 
+def find_place(conversation: Conversation, name: str) -> int | None:
+    """Find the exchange that has a name on the page.
+
+    Args:
+        conversation: the exchanges so far.
+        name: what the browser sent; anything.
+
+    Returns:
+        Its place in the conversation; None if there is no such exchange.
+    """
+    return next((i for i, _ in enumerate(conversation) if name == _key(i)), None)
+
+
 def conversation_html(conversation: Conversation, welcome: str) -> str:
     """Render a conversation.
 
@@ -86,13 +115,14 @@ def conversation_html(conversation: Conversation, welcome: str) -> str:
         welcome: HTML to show while there are none.
 
     Returns:
-        One element; its chips carry `data-cite`, its buttons `data-do` or `data-copy`.
+        One element; its chips carry `data-cite`, its buttons `data-do`, `data-copy` or
+        `data-judge`.
     """
+    waits = bool(conversation and conversation[-1].waits)
     last = len(conversation) - 1
-    exchanges = (_exchange_html(e, i, i == last) for i, e in enumerate(conversation))
-    busy = "true" if conversation and conversation[-1].waits else "false"
+    exchanges = (_exchange_html(e, i, i == last, waits) for i, e in enumerate(conversation))
     return (
-        f'<div class="log" role="log" aria-label="Conversation" aria-busy="{busy}">'
+        f'<div class="log" role="log" aria-label="Conversation" aria-busy="{str(waits).lower()}">'
         f"{''.join(exchanges) or welcome}</div>"
     )
 
@@ -171,28 +201,58 @@ def _key(place: int) -> str:
     return f"t{place}"
 
 
-def _exchange_html(exchange: Exchange, place: int, is_last: bool) -> str:
+def _exchange_html(exchange: Exchange, place: int, is_last: bool, waits: bool) -> str:
     asked = f'<h2 class="asked" dir="auto">{escape(exchange.question)}</h2>'
     if exchange.answer:
-        said = to_html(exchange.answer, _key(place)) + _tools_html(exchange.answer, is_last)
+        said = to_html(exchange.answer, _key(place))
     elif exchange.problem:
         said = f'<p class="problem" role="alert">{escape(exchange.problem)}</p>'
-        said += _tools_html(None, is_last)
+    elif exchange.draft:
+        said = f'<p class="said" dir="auto">{escape(exchange.draft)}</p>'
     else:
         said = f'<p class="step">{WAITING}</p>'
-        if exchange.draft:
-            said = f'<p class="said" dir="auto">{escape(exchange.draft)}</p>'
-    return f'<section class="exchange">{asked}{said}</section>'
+    tools = "" if exchange.waits else _tools_html(exchange, place, is_last, waits)
+    return f'<section class="exchange">{asked}{said}{tools}</section>'
 
 
-def _tools_html(answer: Answer | None, is_last: bool) -> str:
+def _tools_html(exchange: Exchange, place: int, is_last: bool, waits: bool) -> str:
     tools = []
-    if answer:
-        tools.append(f'<button type="button" data-copy="{escape(to_text(answer))}">Copy</button>')
+    if exchange.answer:
+        words = escape(to_text(exchange.answer))
+        tools.append(f'<button type="button" data-copy="{words}">Copy</button>')
     if is_last:
         tools.append('<button type="button" data-do="retry">Ask again</button>')
         tools.append('<button type="button" data-do="edit">Edit question</button>')
-    return f'<div class="tools">{"".join(tools)}</div>' if tools else ""
+    judged = ""
+    if exchange.kept:
+        tools += [_thumb_html(exchange, verdict, place, waits) for verdict in Verdict]
+        judged = _judged_html(exchange, place)
+    return f'<div class="tools">{"".join(tools)}</div>{judged}'
+
+
+def _thumb_html(exchange: Exchange, verdict: Verdict, place: int, waits: bool) -> str:
+    pressed = str(exchange.verdict is verdict).lower()
+    # While an answer comes, the page shows that answer's conversation; a verdict would be lost.
+    disabled = " disabled" if waits else ""
+    return (
+        f'<button type="button" class="thumb {verdict}" data-judge="{_key(place)}" '
+        f'data-verdict="{verdict}" aria-label="{_THUMBS[verdict]}" aria-pressed="{pressed}"'
+        f"{disabled}>{_THUMB}</button>"
+    )
+
+
+def _judged_html(exchange: Exchange, place: int) -> str:
+    """Ask for the reason of a verdict, or give thanks for it."""
+    if not exchange.verdict:
+        return ""
+    if exchange.why:
+        return '<p class="thanks" role="status">Thank you, noted.</p>'
+    return (
+        f'<form class="why" data-judge="{_key(place)}" data-verdict="{exchange.verdict}">'
+        f'<input name="why" maxlength="{MAX_WHY_CHARS}" aria-label="Why? (optional)" '
+        'placeholder="Noted. Why? (optional)" dir="auto" autocomplete="off">'
+        '<button type="submit">Send</button></form>'
+    )
 
 
 def _shelf_html(shown: Sequence[Citation], current: Citation, key: str) -> str:

@@ -1,6 +1,7 @@
 // Runs once, when the conversation is on the page. Gradio gives `element` (the conversation),
 // `trigger` (calls Python) and `watch`. Everything else is found by what the HTML carries:
-// data-cite (a citation), data-ask (an example), data-do (a tool), data-copy (a text).
+// data-cite (a citation), data-ask (an example), data-do (a tool), data-copy (a text), data-judge
+// (an exchange to be judged).
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let wanted = ""; // the citation that was clicked and whose article is on its way
@@ -54,7 +55,7 @@ async function copy(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-cite], [data-ask], [data-do], [data-copy]");
+  const target = event.target.closest("[data-cite], [data-ask], button[data-do], [data-copy], button[data-judge]");
   if (!target) return;
   hideHint();
   if (target.dataset.cite) {
@@ -65,7 +66,18 @@ document.addEventListener("click", (event) => {
   else if (target.dataset.do === "edit") {
     trigger("edit");
     document.querySelector("#question textarea")?.focus();
-  } else copy(target);
+  } else if (target.dataset.judge) judge(target, "");
+  else copy(target);
+});
+
+function judge(from, why) {
+  const { judge: exchange, verdict } = from.dataset;
+  trigger("judge", { exchange, verdict, why });
+}
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  judge(event.target, event.target.elements.why.value);
 });
 
 // A blank question is not sent: while the server looks at it, Gradio would drop the next one.
