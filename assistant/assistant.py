@@ -33,7 +33,15 @@ MAX_QUESTION_CHARS = 2000
 """The longest question that is taken, in characters."""
 
 # They say where and to whom an answer is given, not how it is made.
-_SETTINGS_OF_DOORS = {"store", "host", "port", "slack_channels", "slack_users", "slack_sources"}
+_SETTINGS_OF_DOORS = {
+    "store",
+    "host",
+    "port",
+    "editing",
+    "slack_channels",
+    "slack_users",
+    "slack_sources",
+}
 
 
 class Assistant:
@@ -142,9 +150,13 @@ class Assistant:
         """
         return list(islice(self._store.articles(), limit))
 
-    def coverage(self) -> Coverage:
-        """Count the articles, with their oldest and newest dates."""
-        return self._store.coverage(Where())
+    def coverage(self, where: Where | None = None) -> Coverage:
+        """Count the articles, with their oldest and newest dates.
+
+        Args:
+            where: which articles to count; all by default.
+        """
+        return self._store.coverage(where or Where())
 
     def outlets(self) -> dict[str, int]:
         """Count the articles of each outlet that is known, the most first."""

@@ -36,6 +36,7 @@ class Settings(BaseModel):
         max_citations: the most sentences a quoted answer has.
         host: the address the page listens on.
         port: the port the page listens on.
+        editing: whether articles can be added and removed on the page.
         slack_channels: ids of the Slack channels to answer in, separated by commas; empty
             for all. Direct messages are no channels.
         slack_users: ids of the Slack users to answer; empty for all.
@@ -59,6 +60,7 @@ class Settings(BaseModel):
     max_citations: int = Field(default=4, ge=1, le=20)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    editing: bool = True
     slack_channels: tuple[str, ...] = ()
     slack_users: tuple[str, ...] = ()
     slack_sources: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -16,9 +16,20 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from assistant.answers import Answer, Citation, Coverage, Draft, Event, Reason, Statement, Status
+from assistant.answers import (
+    Answer,
+    Citation,
+    Coverage,
+    Draft,
+    Event,
+    Reason,
+    Statement,
+    Status,
+    Where,
+)
 from assistant.articles import Article, split_sentences
 from assistant.assistant import Assistant
+from assistant.catalogue import Listing, Selection
 from assistant.errors import ModelError, UnknownArticleError
 from assistant.examples import example_questions
 from assistant.journal import Verdict
@@ -108,7 +119,13 @@ class FakeAssistant:
     ) -> None:
         self.judged.append((answer_id, verdict, reason))
 
-    def coverage(self) -> Coverage:
+    def listing(self, selection: Selection, **options: Any) -> Listing:
+        return Listing((), {})
+
+    def outlets(self) -> dict[str, int]:
+        return {}
+
+    def coverage(self, where: Where | None = None) -> Coverage:
         return Coverage(len(self.collection), date(2023, 12, 3), date(2023, 12, 3))
 
     def ask(self, question: str, **options: Any) -> Answer:

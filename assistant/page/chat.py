@@ -19,6 +19,7 @@ from assistant.errors import AssistantError, UnknownAnswerError
 from assistant.examples import example_questions
 from assistant.journal import Verdict
 from assistant.page.assets import asset
+from assistant.page.collection import where_of
 from assistant.page.conversation import (
     MAX_WHY_CHARS,
     Exchange,
@@ -30,6 +31,8 @@ from assistant.page.conversation import (
     panel_html,
     welcome_html,
 )
+from assistant.page.events import sent
+from assistant.page.filters import Filters
 from assistant.page.history import Saved, read
 
 logger = logging.getLogger(__name__)
@@ -44,12 +47,13 @@ _EXAMPLE_ARTICLES = 20
 _Outputs = tuple[Any, ...]
 
 
-def build_chat(assistant: Assistant, page: gr.Blocks) -> None:
+def build_chat(assistant: Assistant, page: gr.Blocks, filters: Filters) -> None:
     """Lay out the conversations, the chat and the article beside it, and wire them.
 
     Args:
         assistant: an open one; it stays the caller's to close.
         page: what they are part of.
+        filters: which articles are asked; their line is laid out here.
     """
     with gr.Row(elem_id="desk", equal_height=True):
         kept = _conversations()
@@ -57,10 +61,11 @@ def build_chat(assistant: Assistant, page: gr.Blocks) -> None:
             talk = gr.HTML(
                 elem_id="conversation", apply_default_css=False, js_on_load=asset("page.js")
             )
+            filters.line.render()  # type: ignore[no-untyped-call]
             box = _question_box()
         with gr.Column(elem_id="proof", scale=5, min_width=300):
             panel = _article_panel()
-    _wire(_Chat(assistant), _Parts(page, kept, talk, box, panel))
+    _wire(_Chat(assistant), _Parts(page, kept, talk, box, panel, filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class _Parts:
     talk: gr.HTML
     box: gr.Textbox
     panel: gr.HTML
+    filters: Filters
 
 
 class _Chat:
@@ -91,18 +97,18 @@ class _Chat:
         said = tuple(replace(e, problem=LEFT) if e.waits else e for e in saved.exchanges)
         return self._frame(replace(saved, exchanges=said), box=_ready(), panel=True)
 
-    def ask(self, question: str, kept: str) -> Iterator[_Outputs]:
+    def ask(self, question: str, kept: str, *filters: Any) -> Iterator[_Outputs]:
         """Answer a question, showing how far the answer has come."""
-        yield from self._ask(question, self._read(kept))
+        yield from self._ask(question, self._read(kept), filters)
 
-    def example(self, kept: str, event: gr.EventData) -> Iterator[_Outputs]:
+    def example(self, event: gr.EventData, kept: str, *filters: Any) -> Iterator[_Outputs]:
         """Answer an example question that was clicked."""
-        yield from self._ask(_sent(event, "question"), self._read(kept))
+        yield from self._ask(sent(event, "question"), self._read(kept), filters)
 
-    def retry(self, kept: str) -> Iterator[_Outputs]:
+    def retry(self, kept: str, *filters: Any) -> Iterator[_Outputs]:
         """Answer the last question anew."""
         saved, question = _without_last(self._read(kept))
-        yield from self._ask(question, saved)
+        yield from self._ask(question, saved, filters)
 
     def edit(self, kept: str) -> _Outputs:
         """Take the last question back into the box."""
@@ -120,18 +126,18 @@ class _Chat:
     def show(self, kept: str, event: gr.EventData) -> Any:
         """Open the article of a citation that was clicked."""
         said = self._read(kept).exchanges
-        found = find_citation(said, _sent(event, "cite"))
+        found = find_citation(said, sent(event, "cite"))
         return panel_html(said, *found) if found else gr.skip()
 
     def judge(self, kept: str, event: gr.EventData, request: gr.Request) -> _Outputs:
         """Note what the reader thinks of an answer."""
         saved = self._read(kept)
         said = list(saved.exchanges)
-        place = find_place(saved.exchanges, _sent(event, "exchange"))
-        given = _sent(event, "verdict")
+        place = find_place(saved.exchanges, sent(event, "exchange"))
+        given = sent(event, "verdict")
         if place is None or given not in set(Verdict):
             return (gr.skip(),) * 4
-        verdict, why = Verdict(given), _sent(event, "why").strip()[:MAX_WHY_CHARS]
+        verdict, why = Verdict(given), sent(event, "why").strip()[:MAX_WHY_CHARS]
         try:
             self._assistant.feedback(
                 said[place].kept, verdict, reason=why, who=request.username or "", place="page"
@@ -145,12 +151,12 @@ class _Chat:
     def _read(self, kept: str) -> Saved:
         return read(kept, self._assistant.article)
 
-    def _ask(self, question: str, saved: Saved) -> Iterator[_Outputs]:
+    def _ask(self, question: str, saved: Saved, filters: Sequence[Any]) -> Iterator[_Outputs]:
         question, said = question.strip()[:MAX_QUESTION_CHARS], saved.exchanges
         if not question or (said and said[-1].waits):
             yield (gr.skip(),) * 4
             return
-        for exchange in self._answered(Exchange(question), history(said)):
+        for exchange in self._answered(Exchange(question), history(said), filters):
             asked = replace(saved, exchanges=(*said, exchange))
             if exchange.draft:
                 yield gr.skip(), conversation_html(asked.exchanges, ""), gr.skip(), gr.skip()
@@ -159,11 +165,14 @@ class _Chat:
             else:
                 yield self._frame(asked, box=_ready(), panel=True)
 
-    def _answered(self, exchange: Exchange, turns: Sequence[Turn]) -> Iterator[Exchange]:
+    def _answered(
+        self, exchange: Exchange, turns: Sequence[Turn], filters: Sequence[Any]
+    ) -> Iterator[Exchange]:
         """Give the exchange after each event; whatever happens, the last one waits no more."""
         yield exchange
         try:
-            for event in self._assistant.stream(exchange.question, history=turns):
+            where = where_of(*filters)
+            for event in self._assistant.stream(exchange.question, history=turns, where=where):
                 exchange = exchange.after(event)
                 if exchange.answer:
                     kept = self._assistant.keep(exchange.question, exchange.answer)
@@ -202,11 +211,12 @@ def _wire(chat: _Chat, parts: _Parts) -> None:
     outputs = [parts.kept, parts.talk, parts.panel, parts.box]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     talk, box, kept = parts.talk, parts.box, parts.kept
+    asked = [kept, *parts.filters.inputs]
     parts.page.load(chat.arrive, None, [kept], **quiet)
     asking = [
-        box.submit(chat.ask, [box, kept], outputs, **quiet),
-        talk.example(chat.example, [kept], outputs, **quiet),
-        talk.retry(chat.retry, [kept], outputs, **quiet),
+        box.submit(chat.ask, [box, *asked], outputs, **quiet),
+        talk.example(chat.example, asked, outputs, **quiet),
+        talk.retry(chat.retry, asked, outputs, **quiet),
     ]
     talk.edit(chat.edit, [kept], outputs, **quiet)
     # "multiple": a second click while an article is still on its way counts too.
@@ -258,9 +268,3 @@ def _article_panel() -> gr.HTML:
         apply_default_css=False,
         js_on_load="watch('value', () => document.dispatchEvent(new Event('article-shown')))",
     )
-
-
-def _sent(event: gr.EventData, name: str) -> str:
-    """Read a value that the browser sent with an event; it may send anything."""
-    data = event._data  # noqa: SLF001 - its public access fails on what is missing.
-    return str(data.get(name, "")) if isinstance(data, dict) else ""

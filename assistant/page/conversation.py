@@ -127,13 +127,15 @@ def conversation_html(conversation: Conversation, welcome: str) -> str:
     )
 
 
-def masthead_html(coverage: Coverage) -> str:
+def masthead_html(coverage: Coverage, adding: bool = False) -> str:
     """Render the page's head: its name and what the collection holds.
 
     Args:
         coverage: of the whole collection.
+        adding: whether somebody is adding articles.
     """
-    return f"<h1>Articles Assistant</h1><p>{escape(collection_line(coverage))}</p>"
+    line = collection_line(coverage) + (" · articles are being added" if adding else "")
+    return f"<h1>Articles Assistant</h1><p>{escape(line)}</p>"
 
 
 def welcome_html(articles: int, examples: Sequence[str]) -> str:

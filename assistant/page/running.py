@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.assistant import Assistant
 from assistant.page.app import build
+from assistant.page.articles import MAX_FILE_BYTES
 from assistant.page.assets import asset
 
 # The browser itself refuses what is not the page's own, should anything ever slip through.
@@ -51,14 +52,14 @@ def start(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         inbrowser=False,
         strict_cors=True,
         allowed_paths=[],
-        max_file_size="1kb",  # Nothing on the page takes a file.
+        max_file_size=MAX_FILE_BYTES if assistant.settings.editing else 1,
         enable_monitoring=False,
         run_history=False,
         ssr_mode=False,
         pwa=False,
         footer_links=[],
         theme=gr.themes.Base(font=_FONTS, font_mono=_MONO_FONTS),
-        css=asset("page.css"),
+        css=asset("page.css") + asset("articles.css"),
         app_kwargs={"middleware": [Middleware(_Guarded)]},
     )
     return page
