@@ -124,17 +124,29 @@ class Usage:
 
     Args:
         model: its name as the settings give it.
-        prompt: the hash of the prompt that it was given.
-        tokens_in: the tokens it read; None if its provider does not say.
+        prompts: the hashes of the prompts that it was given.
+        tokens_in: the tokens it read, as far as its provider says; None if it does not.
         tokens_out: the tokens it wrote; likewise.
         seconds: how long it took.
     """
 
     model: str
-    prompt: str
+    prompts: tuple[str, ...]
     tokens_in: int | None
     tokens_out: int | None
     seconds: float
+
+    def __add__(self, later: "Usage | None") -> "Usage":
+        """Add what was asked later for the same answer, if anything."""
+        if later is None:
+            return self
+        return Usage(
+            self.model,
+            self.prompts + later.prompts,
+            _sum(self.tokens_in, later.tokens_in),
+            _sum(self.tokens_out, later.tokens_out),
+            self.seconds + later.seconds,
+        )
 
 
 @dataclass(frozen=True)
@@ -209,3 +221,8 @@ class Draft:
 
 Event = Draft | Answer
 """What `Assistant.stream` gives; the last one is the Answer."""
+
+
+def _sum(*counts: int | None) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None

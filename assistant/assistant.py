@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answers import Answer, Coverage, Event, Turn, Where
 from assistant.articles import TEXT_RULES, Article
@@ -23,6 +23,7 @@ from assistant.llm import load_chat_model
 from assistant.models import Embedder, Reader
 from assistant.prompts import load_prompt
 from assistant.retrieval import HybridRetriever, RankedPassage
+from assistant.rewriting import Rewriter
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
@@ -66,6 +67,7 @@ class Assistant:
                 retriever=self.retriever,
                 reader=self._reader,
                 settings=settings,
+                rewriter=Rewriter(llm, load_prompt("understand"), settings) if llm else None,
                 writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
             )
         )
@@ -241,6 +243,7 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where | None = None,
         now: date | None = None,
+        config: RunnableConfig | None = None,
     ) -> Answer:
         """Answer a question from the articles, or say why they do not answer it.
 
@@ -249,11 +252,12 @@ class Assistant:
             history: earlier turns of the conversation, the oldest first (`answer.turn`).
             where: which articles may answer; all by default.
             now: the date that "today" and "this week" mean; today by default.
+            config: LangChain's, with callbacks, tags and metadata for tracing.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
-        for event in self.stream(question, history=history, where=where, now=now):
+        for event in self.stream(question, history=history, where=where, now=now, config=config):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("the chain ended without an answer")
@@ -265,10 +269,11 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where | None = None,
         now: date | None = None,
+        config: RunnableConfig | None = None,
     ) -> Iterator[Event]:
         """Answer as `ask` does, event by event; the last event is the finished Answer."""
         inquiry = Inquiry(_checked(question), tuple(history), where or Where(), now or date.today())
-        return self._chain.stream(inquiry)
+        return self._chain.stream(inquiry, config)
 
     async def aask(
         self,
@@ -277,9 +282,12 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where | None = None,
         now: date | None = None,
+        config: RunnableConfig | None = None,
     ) -> Answer:
         """Answer as `ask` does, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, history=history, where=where, now=now)
+        return await asyncio.to_thread(
+            self.ask, question, history=history, where=where, now=now, config=config
+        )
 
     def keep(self, question: str, answer: Answer, shown: object = None) -> str:
         """Keep an answer, so that it can be judged or shared later.

@@ -23,10 +23,12 @@ from assistant.answers import (
     Statement,
     Status,
     Turn,
+    Usage,
     Where,
 )
 from assistant.evidence import NEAREST, Evidence, Reader, choose, cite, rank
 from assistant.retrieval import HybridRetriever, RankedPassage
+from assistant.rewriting import Rewriter, Rewritten
 from assistant.settings import Settings
 from assistant.understanding import Understood, understand
 from assistant.writing import Writer
@@ -54,6 +56,7 @@ class Inquiry:
     passages: tuple[RankedPassage, ...] = ()
     evidence: Evidence = Evidence(())
     timings: Mapping[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,14 @@ class Tools:
         retriever: finds passages.
         reader: scores their sentences.
         settings: how much to read and cite, and when to refuse.
+        rewriter: lets an LLM understand a follow-up; None to do without.
         writer: lets an LLM write; None to quote.
     """
 
     retriever: HybridRetriever
     reader: Reader
     settings: Settings
+    rewriter: Rewriter | None = None
     writer: Writer | None = None
 
 
@@ -79,14 +84,20 @@ def build(tools: Tools) -> Runnable[Inquiry, Event]:
         RunnableLambda(_timed("understand", tools, _understand))
         | RunnableLambda(_timed("retrieve", tools, _retrieve))
         | RunnableLambda(_timed("find", tools, _find))
-        | RunnableLambda(partial(_write, tools))
+        | RunnableLambda(partial(_write, tools), name="write")
     )
 
 
-def _understand(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
+def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
     coverage = tools.retriever.store.coverage(inquiry.where)
-    understood = understand(inquiry.asked, inquiry.history, inquiry.now)
-    return replace(inquiry, understood=understood, coverage=coverage)
+    rewritten = Rewritten()
+    if tools.rewriter and inquiry.history and coverage.articles:
+        rewritten = tools.rewriter.rewrite(inquiry.asked, inquiry.history, config)
+    if rewritten.question:
+        understood = understand(rewritten.question, (), inquiry.now)
+    else:
+        understood = understand(inquiry.asked, inquiry.history, inquiry.now)
+    return replace(inquiry, understood=understood, coverage=coverage, usage=rewritten.usage)
 
 
 def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
@@ -136,7 +147,11 @@ def _write(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Iterator[E
         answer = _answer(inquiry, writing.quote(citations), citations)
     else:
         answer = yield from _prose(tools.writer, inquiry, citations, config)
-    yield replace(answer, timings={**inquiry.timings, "write": perf_counter() - began})
+    yield replace(
+        answer,
+        usage=inquiry.usage + answer.usage if inquiry.usage else answer.usage,
+        timings={**inquiry.timings, "write": perf_counter() - began},
+    )
 
 
 def _prose(

@@ -15,9 +15,9 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
-from assistant.answers import Turn
-from assistant.details import unfounded
+from assistant.answers import Usage
 from assistant.errors import ModelError
+from assistant.prompts import prompt_hash
 from assistant.settings import Settings
 
 RETRIES = 2
@@ -25,8 +25,6 @@ RETRIES = 2
 
 _PROSE_SHARE = 4
 _BYTES_PER_TOKEN = 3
-_MAX_REWRITTEN_CHARS = 400
-_TURNS = 4
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "openai": ("OPENAI_API_KEY",),
@@ -158,49 +156,30 @@ def explain(error: Exception, began: bool = False) -> str:
     return "broke off in the middle" if began else f"failed ({type(error).__name__})"
 
 
-def rewrite(
+def usage(
+    settings: Settings,
     llm: BaseChatModel,
     prompt: ChatPromptTemplate,
-    question: str,
-    history: Sequence[Turn],
-    *,
-    seconds: float = 20,
-    config: RunnableConfig | None = None,
-) -> str:
-    """Let a chat model turn a follow-up into a question of its own.
+    pieces: Sequence[AIMessageChunk],
+    seconds: float,
+) -> Usage:
+    """Say what an answer of a chat model cost.
 
     Args:
+        settings: where the model was named, if it was.
         llm: the chat model.
-        prompt: takes `history` and `question`; the project's is `understand`.
-        question: the follow-up.
-        history: the earlier turns, oldest first.
-        seconds: how long it may take.
-        config: LangChain's, so that callbacks and tracing pass through.
-
-    Returns:
-        The question with its context; the question as it was asked if there is no history,
-        the model fails, or what it wrote is no question from this conversation.
+        prompt: what it was asked.
+        pieces: what it gave.
+        seconds: how long it took.
     """
-    if not history:
-        return question
-    spoken = "\n".join(
-        f"Question: {_one_line(turn.question)}\nAnswer: {_one_line(turn.answer)[:600]}"
-        for turn in history[-_TURNS:]
+    counts = [piece.usage_metadata for piece in pieces if piece.usage_metadata]
+    return Usage(
+        model=settings.llm or type(llm).__name__,
+        prompts=(prompt_hash(prompt),),
+        tokens_in=sum(c["input_tokens"] for c in counts) if counts else None,
+        tokens_out=sum(c["output_tokens"] for c in counts) if counts else None,
+        seconds=seconds,
     )
-    try:
-        values = {"history": spoken, "question": _one_line(question)}
-        pieces = stream(llm, prompt, values, seconds, config)
-        written = "".join(str(piece.text) for piece in pieces)
-    except ModelError:
-        return question
-    rewritten = written.strip().strip("\"“”'").strip()
-    quotes = [quote for turn in history for quote in turn.quotes]
-    fits = 0 < len(rewritten) <= max(_MAX_REWRITTEN_CHARS, len(question))
-    one_line = "\n" not in rewritten and "://" not in rewritten
-    # A name or a number from nowhere would find articles about something else.
-    if fits and one_line and not unfounded(rewritten, [question, spoken, *quotes]):
-        return rewritten
-    return question
 
 
 def _options(provider: str, settings: Settings, environ: Mapping[str, str]) -> dict[str, Any]:
@@ -227,10 +206,6 @@ def _options(provider: str, settings: Settings, environ: Mapping[str, str]) -> d
             )
         options["api_key"] = "none"  # a server of one's own asks for none
     return options
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _first_line(error: Exception) -> str:

@@ -20,9 +20,9 @@ from assistant import prose
 from assistant.answers import Citation, Draft, Statement, Usage
 from assistant.details import unfounded
 from assistant.errors import ModelError
-from assistant.llm import evidence_bytes, stream
+from assistant.llm import evidence_bytes, stream, usage
 from assistant.models import Embedder
-from assistant.prompts import prompt_hash, system_text
+from assistant.prompts import system_text
 from assistant.retrieval import words
 from assistant.settings import Settings
 from assistant.support import THRESHOLD, Comparison, Source, Support, compare
@@ -107,7 +107,7 @@ class Writer:
             fault = str(error)
         seconds = perf_counter() - began
         written = quoted(citations, fault) if fault else self._held(question, given, pieces)
-        return replace(written, usage=self._usage(pieces, seconds))
+        return replace(written, usage=usage(self.settings, self.llm, self.prompt, pieces, seconds))
 
     def _drafts(
         self,
@@ -177,16 +177,6 @@ class Writer:
         statements, cited = keep_cited([h.statement for h in kept], given)
         notice = _notice(holds, recited, cut_off, show)
         return Written(statements, cited, notice)
-
-    def _usage(self, pieces: Sequence[AIMessageChunk], seconds: float) -> Usage:
-        counts = [piece.usage_metadata for piece in pieces if piece.usage_metadata]
-        return Usage(
-            model=self.settings.llm or type(self.llm).__name__,
-            prompt=prompt_hash(self.prompt),
-            tokens_in=sum(c["input_tokens"] for c in counts) if counts else None,
-            tokens_out=sum(c["output_tokens"] for c in counts) if counts else None,
-            seconds=seconds,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessageChunk
+from langchain_core.tracers import Run
+from langchain_core.tracers.run_collector import RunCollectorCallbackHandler
 
 import assistant as package
 from assistant import (
@@ -31,7 +34,8 @@ from assistant.errors import (
     UnknownArticleError,
 )
 from assistant.models import Embedder
-from tests.conftest import ROOT, fake_llm
+from assistant.prompts import load_prompt, prompt_hash
+from tests.conftest import ROOT, fake_llm, scripted_llm
 
 QUESTION = "How many people were injured in the strike?"
 TOLL = "The strike resulted in five casualties and five injuries"
@@ -264,3 +268,49 @@ def test_an_llm_is_not_asked_when_nothing_answers(told: Any) -> None:
     answer = told("Argentina won [1].").ask("who won the 2022 World Cup?")
     assert answer.status is Status.UNANSWERED
     assert "Argentina" not in answer.text
+
+
+def test_an_llm_understands_a_follow_up_and_not_a_first_question(told: Any) -> None:
+    prose = "Five people were injured in the strike [1]."
+    assistant = told(
+        prose, "How many people were injured when it was attacked?", prose, "Hm.", prose
+    )
+    first = assistant.ask(QUESTION)
+    assert first.question == QUESTION
+
+    then = assistant.ask("And how many were injured?", history=[first.turn])
+    assert then.question == "How many people were injured when it was attacked?"
+    assert then.usage.prompts == tuple(
+        prompt_hash(load_prompt(name)) for name in ("understand", "write")
+    )
+
+    # What is no question is not used: the question is understood as without an LLM.
+    last = assistant.ask("And how many were injured?", history=[first.turn])
+    assert last.question.startswith("And how many were injured? (")
+    assert len(last.usage.prompts) == 2
+
+
+def test_callbacks_see_the_steps_the_retriever_the_llm_and_its_tokens(tmp_path: Path) -> None:
+    counts = {"input_tokens": 9, "output_tokens": 1, "total_tokens": 10}
+    cost = AIMessageChunk(content="", usage_metadata=counts)
+    llm = scripted_llm("Five people were injured in the strike [1].", cost)
+    trace = RunCollectorCallbackHandler()
+    with Assistant.open(tmp_path, settings=Settings(), llm=llm) as assistant:
+        assistant.add(ROOT / "corpus")
+        asyncio.run(assistant.aask(QUESTION, config={"callbacks": [trace], "tags": ["desk"]}))
+
+    [whole] = trace.traced_runs
+    runs = [*_within(whole)]
+    assert whole.tags == ["desk"]
+    assert [step.name for step in whole.child_runs] == ["understand", "retrieve", "find", "write"]
+    assert [run.run_type for run in runs].count("retriever") == 1
+    [asked] = [run for run in runs if run.run_type == "llm"]
+    assert asked.outputs is not None
+    message = asked.outputs["generations"][0][0]["message"]
+    assert message["kwargs"]["usage_metadata"] == counts
+
+
+def _within(run: Run) -> Iterator[Run]:
+    for child in run.child_runs:
+        yield child
+        yield from _within(child)

@@ -22,7 +22,7 @@ LAYERS = (
     ("errors", "articles", "answers", "catalogue", "details"),
     ("settings", "prompts", "prose", "examples"),
     ("sources", "inference", "models", "llm", "journal", "store"),
-    ("indexing", "retrieval", "understanding", "evidence", "support", "writing"),
+    ("indexing", "retrieval", "understanding", "evidence", "support", "rewriting", "writing"),
     ("chain",),
     ("assistant",),
     ("evaluation", "render", "page", "cli", "slack", "__main__"),

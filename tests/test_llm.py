@@ -1,18 +1,12 @@
-"""Loading a chat model says what is missing, and a follow-up becomes a question of its own."""
+"""Loading a chat model says what is missing."""
 
-from threading import Event
 from typing import Any
 
 import pytest
 
-from assistant.answers import Turn
 from assistant.errors import ModelError
-from assistant.llm import load_chat_model, rewrite
-from assistant.prompts import load_prompt
+from assistant.llm import load_chat_model
 from assistant.settings import Settings
-from tests.conftest import fake_llm, scripted_llm
-
-HISTORY = (Turn("What happened in Dibis?", "A strike killed five fighters [1].", ("A strike …",)),)
 
 
 @pytest.fixture(autouse=True)
@@ -77,43 +71,3 @@ def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch, by: 
         monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:8080/v1")
     _, options = _loaded(monkeypatch, **settings)
     assert options["api_key"] == "none"
-
-
-def test_a_follow_up_becomes_a_question_of_its_own() -> None:
-    llm = fake_llm("“Who carried out the strike in Dibis?”\n")
-    question = rewrite(llm, load_prompt("understand"), "And who did it?", HISTORY)
-    assert question == "Who carried out the strike in Dibis?"
-
-
-def test_a_first_question_stays_as_it_is() -> None:
-    llm = scripted_llm(RuntimeError("it must not be asked"))
-    assert rewrite(llm, load_prompt("understand"), "Who did it?", ()) == "Who did it?"
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        [""],
-        [RuntimeError("x")],
-        ["Who did it", ConnectionError("x")],
-        ["Here it is:\nWho did it?"],
-        ["Who carried out the strike in Mosul?"],
-        ["Who killed 70 fighters in Dibis?"],
-        ["See https://evil.example"],
-        ["who " * 200],
-    ],
-    ids="empty failed broken talk name number link long".split(),
-)
-def test_a_bad_rewrite_leaves_the_question_as_it_was(written: list[Any]) -> None:
-    llm = scripted_llm(*written)
-    assert rewrite(llm, load_prompt("understand"), "And who did it?", HISTORY) == "And who did it?"
-
-
-def test_a_slow_rewrite_is_not_waited_for() -> None:
-    never = Event()
-    try:
-        llm = scripted_llm(never)
-        question = rewrite(llm, load_prompt("understand"), "And who?", HISTORY, seconds=0.1)
-    finally:
-        never.set()
-    assert question == "And who?"

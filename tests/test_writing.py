@@ -311,7 +311,7 @@ def test_the_cost_is_told(write: Any) -> None:
     assert written.usage is not None
     assert (written.usage.tokens_in, written.usage.tokens_out) == (200, 20)
     assert written.usage.model == "openai:small"
-    assert written.usage.prompt == prompt_hash(load_prompt("write"))
+    assert written.usage.prompts == (prompt_hash(load_prompt("write")),)
     assert written.usage.seconds > 0
 
 

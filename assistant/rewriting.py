@@ -1,0 +1,98 @@
+"""Rewriting: an LLM turns a follow-up into a question of its own, or it stays as it is."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import RunnableConfig
+
+from assistant.answers import Turn, Usage
+from assistant.details import unfounded
+from assistant.errors import ModelError
+from assistant.llm import stream, usage
+from assistant.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_TIME_SHARE = 3
+_TURNS = 4
+_ANSWER_CHARS = 600
+_MOST_CHARS = 400
+_QUESTION_MARKS = ("?", "？", "؟")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What came of rewriting.
+
+    Args:
+        question: the question with its context; empty if nothing came that can be used.
+        usage: what the LLM cost; None if none was asked.
+    """
+
+    question: str = ""
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriter:
+    """An LLM that turns a follow-up into a question of its own.
+
+    Args:
+        llm: the chat model.
+        prompt: takes `history` and `question`.
+        settings: the LLM's time, of which a third is for this.
+    """
+
+    llm: BaseChatModel
+    prompt: ChatPromptTemplate
+    settings: Settings
+
+    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Rewritten:
+        """Let the LLM rewrite a question; nothing comes of it if it fails or writes no question.
+
+        Args:
+            question: as it was asked.
+            history: the earlier turns, oldest first; not empty.
+            config: LangChain's, so that callbacks and tracing pass through.
+        """
+        question = _one_line(question)
+        spoken = "\n".join(map(_spoken, history[-_TURNS:]))
+        values = {"history": spoken, "question": question}
+        pieces: list[AIMessageChunk] = []
+        began = perf_counter()
+        seconds = self.settings.llm_timeout / _TIME_SHARE
+        failed = False
+        try:
+            pieces.extend(stream(self.llm, self.prompt, values, seconds, config))
+        except ModelError as error:
+            logger.warning("a follow-up is understood without the LLM: %s", error)
+            failed = True
+        cost = usage(self.settings, self.llm, self.prompt, pieces, perf_counter() - began)
+        written = "".join(str(piece.text) for piece in pieces).strip().strip("\"“”'").strip()
+        quotes = [quote for turn in history for quote in turn.quotes]
+        if failed or not _is_usable(written, question, [spoken, *quotes]):
+            return Rewritten(usage=cost)
+        return Rewritten(written, cost)
+
+
+def _is_usable(written: str, question: str, conversation: Sequence[str]) -> bool:
+    """Tell whether a text is the question, with nothing in it but the conversation's."""
+    one_question = written.endswith(_QUESTION_MARKS) and "\n" not in written
+    fits = len(written) <= max(_MOST_CHARS, len(question)) and "://" not in written
+    # A name or a number from nowhere, or one that is lost, finds articles about something else.
+    added = unfounded(written, [question, *conversation])
+    lost = unfounded(question, [written])
+    return one_question and fits and not added and not lost and written != question
+
+
+def _spoken(turn: Turn) -> str:
+    return f"Question: {_one_line(turn.question)}\nAnswer: {_one_line(turn.answer)[:_ANSWER_CHARS]}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
