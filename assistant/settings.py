@@ -24,7 +24,8 @@ class Settings(BaseModel):
         llm: `provider:model` as LangChain's `init_chat_model` takes it; empty for none.
         llm_base_url: where an OpenAI-compatible server (or the provider's own kind) is, if
             not at the provider's; its own environment variable does as well.
-        llm_timeout: seconds to wait for the LLM before the quoted answer is given instead.
+        llm_timeout: seconds to wait for the LLM before the quoted answer is given instead;
+            a third of them to understand a follow-up.
         llm_budget: the most tokens an answer may cost, about: a quarter is for the prose,
             the rest for the evidence.
         llm_temperature: how freely the LLM chooses its words; the model's own by default.

@@ -68,8 +68,17 @@ def url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the corpus, for the whole module."""
+    folder = tmp_path_factory.mktemp("store")
+    with Assistant.open(folder, settings=Settings()) as assistant:
+        assistant.add(ROOT / "corpus")
+    return folder
+
+
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Assistant]]:
+def opened(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Assistant]]:
     """Opens an assistant on the corpus that writes with the server at an address."""
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     assistants: list[Assistant] = []
@@ -77,8 +86,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     def open_at(url: str, **more: Any) -> Assistant:
         frugal = {"llm_timeout": 240, "llm_budget": 200}  # on a slow machine, too
         settings = Settings(llm="openai:small", llm_base_url=url, **{**frugal, **more})
-        assistants.append(Assistant.open(tmp_path, settings=settings))
-        assistants[0].add(ROOT / "corpus")
+        assistants.append(Assistant.open(store, settings=settings))
         return assistants[0]
 
     yield open_at
