@@ -205,7 +205,11 @@ class Assistant:
         """
         understood = understand(_checked(question), history, now or date.today())
         found = self.retriever.invoke(
-            understood.question, period=understood.period, where=where or Where(), count=k
+            understood.question,
+            context=understood.context,
+            period=understood.period,
+            where=where or Where(),
+            count=k,
         )
         return [document for document in found if isinstance(document, RankedPassage)]
 

@@ -66,7 +66,9 @@ def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
         return Understood(question, period=period)
     asked = {_stem(word) for word in words(question)}
     context = [word for word in _telling(history[-1].question) if _stem(word) not in asked]
-    return Understood(question, " ".join(context[:_CONTEXT_WORDS]), period)
+    # Names are what a conversation is about: they outlast the words of each turn.
+    kept = sorted(context, key=lambda word: not _is_name(word))[:_CONTEXT_WORDS]
+    return Understood(question, " ".join(word for word in context if word in kept), period)
 
 
 def is_follow_up(question: str, before: Turn) -> bool:
@@ -74,11 +76,12 @@ def is_follow_up(question: str, before: Turn) -> bool:
     if _OPENING.match(question) or _REFERENCE.search(question):
         return True
     telling = _telling(question)
-    names = [word for word in telling if word[:1].isupper()]
-    if names:
-        return False
     earlier = {_stem(word) for word in words(before.question)}
-    return len(telling) <= 2 or any(_stem(word) in earlier for word in telling)
+    # A name says what a question is about; without one, few words of its own say too little.
+    names = [word for word in telling if _is_name(word)]
+    return any(_stem(word) in earlier for word in names or telling) or (
+        not names and len(telling) <= 2
+    )
 
 
 def _period(question: str, now: date) -> tuple[date, date] | None:
@@ -94,6 +97,10 @@ def _telling(text: str) -> list[str]:
     telling = set(words(text))
     written = re.findall(r"\w+", text[:1].lower() + text[1:])
     return [word for word in dict.fromkeys(written) if word.casefold() in telling]
+
+
+def _is_name(word: str) -> bool:
+    return word[:1].isupper()
 
 
 def _stem(word: str) -> str:

@@ -52,6 +52,26 @@ def test_the_topic_lasts_over_several_follow_ups() -> None:
     assert "Dibis" in second.context
 
 
+def test_names_outlast_the_words_of_many_turns() -> None:
+    asked = (
+        "How often did the army of Elbonia shell the harbour last winter?",
+        "and did it also shell warehouses, villages or roads behind the front?",
+        "was there an offer of talks, a ceasefire or an exchange of prisoners?",
+        "did they accept?",
+    )
+    history = [DIBIS]
+    for question in asked:
+        understood = understand(question, history, NOW)
+        history.append(Turn(str(understood)))
+    assert "Elbonia" in understood.context.split()
+    assert "Dibis" not in understood.context
+
+
+def test_a_question_that_shares_a_name_stays_on_the_topic() -> None:
+    before = Turn("how many were injured? (Dibis strike Kirkuk)")
+    assert "Dibis" in understand("Who governs Kirkuk?", [before], NOW).context
+
+
 def test_a_follow_up_is_answered_about_its_topic(dibis: Assistant) -> None:
     first = dibis.ask("who claimed the Dibis strike?")
     second = dibis.ask("and how many were injured?", history=[first.turn])
