@@ -16,7 +16,7 @@ from threading import RLock
 from typing import Any, Self
 from uuid import uuid4
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Status
 from assistant.errors import StoreError, UnknownAnswerError
 
 KEPT = timedelta(days=30)
@@ -90,8 +90,22 @@ class Feedback:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def to_json(self) -> str:
-        """Turn it into one line of JSON; the date is ISO 8601."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+        """Turn it into one line of JSON, a case for `assistant eval` too; dates are ISO 8601."""
+        return json.dumps(asdict(self) | self._case(), ensure_ascii=False, default=str)
+
+    def _case(self) -> dict[str, Any]:
+        """Say what the verdict tells of the right answer; of one that is wrong, not which is."""
+        answered, right = self.answer.get("status") == Status.ANSWERED, self.verdict is Verdict.UP
+        cited = self.answer["citations"] if answered and right else ()
+        case = {
+            # A follow-up alone would ask something else.
+            "question": self.answer.get("question") or self.question,
+            "asked_as": self.question,
+            "asked": self.at.date(),
+            "sentences": [citation["quote"] for citation in cited],
+            "articles": list(dict.fromkeys(citation["article"]["id"] for citation in cited)),
+        }
+        return case if answered and not right else case | {"answerable": answered == right}
 
 
 class Journal:

@@ -122,7 +122,7 @@ def article_to_html(
     link = _html_link(address, "Read the original") if address else ""
     body = "".join(_marked(article.text, own, focus, key))
     head = f"<header>{title}{byline}{link}</header>"
-    return f'<article>{head}<div class="body">{body}</div></article>'
+    return f'<article>{head}<div tabindex="0" class="body">{body}</div></article>'
 
 
 def coverage_line(answer: Answer) -> str:
@@ -304,7 +304,9 @@ def _html_paragraph(
     pieces = []
     for statement in statements:
         chips = "".join(_html_chip(by_number[n], key) for n in statement.citations)
-        pieces.append(f"<bdi>{_h(statement.text)}</bdi>{chips}{_h(_doubt(statement))}")
+        # Not a <bdi>: the paragraph's own direction would not see what is in it.
+        words = f'<span class="statement">{_h(statement.text)}</span>'
+        pieces.append(f"{words}{chips}{_h(_doubt(statement))}")
     return f'<p class="said" dir="auto">{" ".join(pieces)}</p>'
 
 

@@ -1,5 +1,6 @@
 """The journal: tasks, answers and feedback that outlive a process."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -65,3 +66,23 @@ def test_a_file_that_is_no_journal_is_named(tmp_path: Path) -> None:
     (tmp_path / "j").write_text("not a database, and long enough to be none" * 100)
     with pytest.raises(StoreError, match="cannot be used"):
         Journal(tmp_path / "j")
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "answerable"),
+    [
+        ("answered", Verdict.UP, True),
+        ("unanswered", Verdict.UP, False),
+        ("unanswered", Verdict.DOWN, True),
+        ("answered", Verdict.DOWN, None),
+    ],
+)
+def test_feedback_says_what_it_tells_of_the_right_answer(
+    status: str, verdict: Verdict, answerable: bool | None
+) -> None:
+    cited = [{"quote": "So.", "article": {"id": "one"}}] if status == "answered" else []
+    answer = {"status": status, "question": "who did it?", "citations": cited}
+    case = json.loads(Feedback("a", verdict, "and who?", answer, {}).to_json())
+    assert (case["question"], case["asked_as"]) == ("who did it?", "and who?")
+    assert case.get("answerable") == answerable
+    assert case["sentences"] == (["So."] if status == "answered" and answerable else [])

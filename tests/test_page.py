@@ -12,6 +12,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -30,7 +31,9 @@ from assistant.answers import (
 from assistant.articles import Article, split_sentences
 from assistant.assistant import Assistant
 from assistant.catalogue import Listing, Selection
+from assistant.cli import main
 from assistant.errors import ModelError, UnknownArticleError
+from assistant.evaluation.cases import load_cases
 from assistant.examples import example_questions
 from assistant.journal import Verdict
 from assistant.page.chat import BROKEN, STOPPED
@@ -68,6 +71,7 @@ PORT = Article(
     source="The Harbour Post",
     published=date(2023, 12, 3),
 )
+ARABIC = Article("arabic", "أغلق الميناء يوم الاثنين.", title="الريح تغلق الميناء")
 HOSTILE = Article(
     "hostile",
     "The zeppelin <img src=http://127.0.0.1:9/a.png onerror=document.title='owned'> landed.\n"
@@ -173,7 +177,7 @@ class FakeAssistant:
 
 @pytest.fixture(scope="module")
 def fake() -> FakeAssistant:
-    return FakeAssistant([STRIKE, PORT, HOSTILE])
+    return FakeAssistant([STRIKE, PORT, HOSTILE, ARABIC])
 
 
 @pytest.fixture(scope="module")
@@ -238,7 +242,7 @@ def test_an_answer_shows_its_sentences_its_sources_and_what_was_searched(page: P
     expect(exchange.locator(".said")).to_contain_text("The port of Varna closed on Monday.")
     expect(exchange.locator(".sources")).to_contain_text("The Harbour Post, 3 Dec 2023")
     expect(exchange.locator(".coverage")).to_have_text(
-        "Searched 3 articles, 3 Dec 2023 · understood as “what about Varna?” · 0.10 s"
+        "Searched 4 articles, 3 Dec 2023 · understood as “what about Varna?” · 0.10 s"
     )
     link = page.locator("#article a.original")
     assert link.get_attribute("href") == (
@@ -436,7 +440,7 @@ def test_the_last_question_can_be_edited_and_the_conversation_cleared(page: Page
 def test_an_example_is_drawn_from_the_articles_and_can_be_asked(page: Page) -> None:
     example = page.locator("[data-ask]").first
     question = example.inner_text()
-    assert question in example_questions([STRIKE, PORT, HOSTILE])
+    assert question in example_questions([STRIKE, PORT, HOSTILE, ARABIC])
     example.click()
 
     expect(page.locator(".asked")).to_have_text(question)
@@ -499,6 +503,71 @@ def test_a_phone_has_the_article_below_and_nothing_beyond_its_edge(
         expect(page.locator("#article mark.focus")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_a_reader_with_a_screen_reader_out(
+    browser: Browser, url: str, scheme: str
+) -> None:
+    for page in opened(browser, url, color_scheme=scheme):
+        assert barriers(page) == []
+        answer = ask(page, "who attacks?")
+        answer.get_by_role("button", name="Bad answer").click()
+        expect(page.locator(".why")).to_be_visible()
+        assert barriers(page) == []
+        ask(page, "who won the championship?")
+        expect(page.locator("#article mark")).to_have_count(1)
+        assert barriers(page) == []
+
+
+def barriers(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds that is serious or critical, and where."""
+    found = Axe().run(page).response["violations"]
+    return [
+        (violation["id"], node["html"])
+        for violation in found
+        for node in violation["nodes"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+def test_text_from_right_to_left_is_shown_so(page: Page) -> None:
+    answer = ask(page, "ماذا عن الميناء?")
+    rtl = "e => getComputedStyle(e).direction === 'rtl'"
+    assert answer.locator(".asked").evaluate(rtl)
+    assert answer.locator(".said").evaluate(rtl)
+    assert page.locator("#article h2").evaluate(rtl)
+    # The body's direction is its paragraphs' own: the sentence starts at the right edge.
+    body, mark = (page.locator(f"#article {part}").bounding_box() for part in (".body", "mark"))
+    assert body is not None
+    assert mark is not None
+    assert mark["x"] + mark["width"] > body["x"] + body["width"] - 2
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    def tab_to(target: Locator) -> None:
+        for _ in range(40):
+            if target.evaluate("e => e === document.activeElement"):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError("it cannot be reached")
+
+    expect(page.locator("#question textarea")).to_be_focused()
+    page.keyboard.type("what about Varna?")
+    page.keyboard.press("Enter")
+    chip = page.locator(".said .chip")
+    expect(chip).to_be_visible()
+    tab_to(chip)
+    page.keyboard.press("Enter")
+    expect(page.locator("#article mark.focus")).to_be_focused()
+    page.keyboard.press("Escape")
+    tab_to(page.get_by_role("button", name="Good answer"))
+    page.keyboard.press("Space")
+    expect(page.locator(".why")).to_be_visible()
+    tab_to(page.get_by_role("button", name="New conversation"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#question textarea")).to_be_focused()
+
+
 def test_the_api_answers_as_json(url: str) -> None:
     client = Client(url, verbose=False)
     answer = client.predict(question="what about Varna?", api_name="/ask")
@@ -528,14 +597,36 @@ def test_only_the_documented_endpoints_are_open(url: str) -> None:
     assert not endpoints["unnamed_endpoints"]
 
 
-def test_the_page_over_the_real_assistant_answers_and_refuses(
-    browser: Browser, tmp_path: Path
+def test_the_page_over_the_real_assistant_answers_refuses_and_learns_what_readers_think(
+    browser: Browser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with Assistant.open(tmp_path / "store") as assistant:
         assistant.add(STRIKE)
         for url in served(assistant):
             for page in opened(browser, url):
-                ask(page, "who claimed the Dibis strike?").locator(".said .chip").first.click()
+                answer = ask(page, "who claimed the Dibis strike?")
+                answer.locator(".said .chip").first.click()
                 expect(page.locator("#article mark.focus")).to_be_in_viewport(ratio=1)
+                quote = page.locator("#article mark.focus").first.inner_text()
+                judge(answer, "Good answer")
                 refusal = ask(page, "who won the 2022 World Cup?")
                 expect(refusal.locator(".refused")).to_be_visible()
+                judge(refusal, "Bad answer")
+
+    monkeypatch.setenv("ASSISTANT_STORE", str(tmp_path / "store"))
+    assert main(["feedback"]) == 0
+    (tmp_path / "cases.jsonl").write_text(capsys.readouterr().out, encoding="utf-8")
+    right, refused = load_cases(tmp_path / "cases.jsonl")
+    assert (right.answerable, right.articles) == (True, ("strike",))
+    assert quote in right.sentences
+    assert (refused.answerable, refused.articles) == (True, ())
+    assert main(["eval", str(tmp_path / "cases.jsonl")]) == 0
+    assert "right sentence @1" in capsys.readouterr().out
+
+
+def judge(exchange: Locator, verdict: str) -> None:
+    exchange.get_by_role("button", name=verdict).click()
+    expect(exchange.locator(".why")).to_be_visible()
