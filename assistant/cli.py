@@ -19,6 +19,7 @@ from assistant.errors import AssistantError
 if TYPE_CHECKING:
     from assistant.answers import Answer, Event
     from assistant.assistant import Assistant
+    from assistant.evaluation.outcomes import System
     from assistant.indexing import Progress, Report
     from assistant.settings import Settings
 
@@ -89,8 +90,8 @@ def parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("eval", help="measure it on questions with known answers")
     evaluate.add_argument("cases", type=Path, metavar="QUESTIONS.jsonl")
-    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the results there")
-    evaluate.add_argument("--chart", type=Path, metavar="FILE.png", help="draw them there")
+    evaluate.add_argument("--json", type=_new_file, metavar="FILE", help="write the results there")
+    evaluate.add_argument("--chart", type=_new_file, metavar="FILE.png", help="draw them there")
     evaluate.add_argument(
         "--before", type=Path, metavar="FILE", help="compare with an earlier JSON"
     )
@@ -194,30 +195,40 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.assistant import Assistant
     from assistant.evaluation.cases import load_cases
     from assistant.evaluation.figures import Result
-    from assistant.evaluation.outcomes import answering, run
-    from assistant.evaluation.report import load_results, report, to_json
+    from assistant.evaluation.outcomes import answering, missing_articles, run
+    from assistant.evaluation.report import load_results, report, save_results
 
-    # What is missing is told before anything is asked.
-    if options.chart:
+    if options.chart:  # what is missing is told before anything is asked
         from assistant.evaluation.chart import draw
-    if options.baseline:
-        from assistant.evaluation.baselines import baselines
     cases = load_cases(options.cases)
     before = load_results(options.before) if options.before else []
     with Assistant.open(settings=settings) as assistant:
+        if missing := missing_articles(assistant, cases):
+            print(
+                f"{len(missing)} articles that the questions name are not in the store, such as "
+                f"{missing[0]!r}; 'assistant articles' lists those that are",
+                file=sys.stderr,
+            )
         systems = {"assistant": answering(assistant)}
         if options.baseline:
-            systems |= baselines(assistant, options.baseline)
+            systems |= _baselines(assistant, options.baseline)
         results = []
         for name, system in systems.items():
-            with _counter(len(cases), name) as show:
+            with _counter(name, len(cases)) as show:
                 results.append(Result.of(options.cases.name, name, run(system, cases, show)))
     print(*report(results, before), sep="\n")
     if options.json:
-        options.json.write_text(to_json(results), encoding="utf-8")
+        save_results(results, options.json)
     if options.chart:
         draw(results, options.chart)
     return ANSWERED
+
+
+def _baselines(assistant: Assistant, folder: Path) -> dict[str, System]:
+    from assistant.evaluation.baselines import baselines
+
+    with _counter("stock LangChain: chunks") as show:
+        return baselines(assistant, folder, show)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -292,6 +303,13 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2023-12-03") from None
 
 
+def _new_file(text: str) -> Path:
+    path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is no file in a folder that is there")
+    return path
+
+
 def _print_report(report: Report) -> None:
     print(
         f"{len(report.added)} added, {len(report.updated)} updated, "
@@ -336,8 +354,8 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 
 
 @contextmanager
-def _counter(total: int, system: str) -> Iterator[Callable[[int], None]]:
-    """Show how many of the questions a system was asked while the block runs."""
+def _counter(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Show how much is done while the block runs."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -356,7 +374,7 @@ def _counter(total: int, system: str) -> Iterator[Callable[[int], None]]:
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(system, total=total)
+        task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
 
 

@@ -27,7 +27,7 @@ from assistant.evaluation.cases import Case, holds, load_cases
 from assistant.evaluation.chart import draw
 from assistant.evaluation.figures import Result
 from assistant.evaluation.outcomes import Outcome, System, answering, finding, run
-from assistant.evaluation.report import load_results, report, to_json
+from assistant.evaluation.report import load_results, report, save_results
 from assistant.sources import Source
 from training.data import SQUAD2_RESERVED, read_lines
 
@@ -59,7 +59,7 @@ def main() -> int:
     try:
         results = _run(options)
         before = load_results(options.before) if options.before else []
-        (options.work / "results.json").write_text(to_json(results), encoding="utf-8")
+        save_results(results, options.work / "results.json")
         draw(results, options.work / "results.png")
         print(*report(results, before), sep="\n")
     except AssistantError as error:

@@ -121,11 +121,13 @@ def test_the_command_reports_beside_baselines_and_an_earlier_run(
     questions = [
         {"question": "What flooded the harbour?", "answers": ["rain"], "articles": ["rain"]},
         {"question": "Who sang at the opera?", "answerable": False},
+        {"question": "Who voted?", "articles": ["budget"]},
     ]
     Path("q.jsonl").write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
     asked = ["eval", "q.jsonl", "--json", "r.json", "--chart", "r.png", "--baseline", "stock"]
     assert main(asked) == 0
-    printed = capsys.readouterr().out
+    printed, told = capsys.readouterr()
+    assert "1 articles that the questions name are not in the store, such as 'budget'" in told
     assert "assistant less stock LangChain" in printed
     assert "right article @1" in printed
     assert Path("r.png").read_bytes().startswith(b"\x89PNG")
@@ -136,3 +138,6 @@ def test_the_command_reports_beside_baselines_and_an_earlier_run(
     assert "assistant less assistant before" in capsys.readouterr().out
     assert main(["eval", "q.jsonl", "--before", "q.jsonl"]) == 2
     assert "holds no results" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["eval", "q.jsonl", "--json", "no-such-folder/r.json"])
+    assert "no file in a folder that is there" in capsys.readouterr().err

@@ -7,10 +7,10 @@ from time import perf_counter
 
 from langchain_core.documents import Document
 
-from assistant.answers import Turn, Where
+from assistant.answers import Answer, Citation, Turn, Where
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case, holds
-from assistant.evidence import ScoredSentence, choose
+from assistant.evidence import ScoredSentence
 from assistant.understanding import understand
 
 DEPTH = 10
@@ -62,28 +62,28 @@ def run(
 
 
 def answering(assistant: Assistant) -> System:
-    """The assistant as it answers without an LLM: what it finds, cites and refuses."""
-    settings = assistant.settings
+    """The assistant as it is set up: what it finds, cites and refuses."""
 
     def ask(case: Case) -> Outcome:
+        history, where = _history(case), _where(case)
         began = perf_counter()
-        ranked = assistant.evidence(
-            case.question, DEPTH, history=_history(case), where=_where(case), now=case.asked
-        )
+        answer = assistant.ask(case.question, history=history, where=where, now=case.asked)
         seconds = perf_counter() - began
-        cited = choose(ranked, settings.threshold, settings.max_citations).sentences
+        ranked = assistant.evidence(
+            case.question, DEPTH, history=history, where=where, now=case.asked
+        )
         found = finding(assistant)(case)
         return replace(
             found,
             values={
                 **found.values,
                 **_sentence_values(case, ranked),
-                **_citation_values(case, cited),
-                **_refusal_values(case, refused=not cited),
+                **_citation_values(case, answer.citations),
+                **_refusal_values(case, refused=not answer.citations),
                 "seconds a question": seconds,
             },
-            score=ranked[0].score if ranked else 0.0,
-            cited=tuple((sentence.article.id, sentence.quote) for sentence in cited),
+            score=_score(assistant, answer, ranked),
+            cited=tuple((citation.article.id, citation.quote) for citation in answer.citations),
         )
 
     return ask
@@ -99,6 +99,12 @@ def finding(assistant: Assistant) -> System:
         return Outcome(case.question, case.answerable, passage_values(case, passages))
 
     return find
+
+
+def missing_articles(assistant: Assistant, cases: Sequence[Case]) -> list[str]:
+    """Name the articles that cases name and the assistant does not have."""
+    known = {article.id for article in assistant.articles()}
+    return sorted({id_ for case in cases for id_ in (*case.articles, *case.within)} - known)
 
 
 def passage_values(case: Case, passages: Sequence[Document]) -> dict[str, float]:
@@ -119,6 +125,12 @@ def passage_values(case: Case, passages: Sequence[Document]) -> dict[str, float]
     return values
 
 
+def _score(assistant: Assistant, answer: Answer, ranked: Sequence[ScoredSentence]) -> float:
+    """Give the best sentence's score; it counts for nothing if it was refused for all that."""
+    best = ranked[0].score if ranked else 0.0
+    return 0.0 if not answer.citations and best >= assistant.settings.threshold else best
+
+
 def _sentence_values(case: Case, ranked: Sequence[ScoredSentence]) -> dict[str, float]:
     values: dict[str, float] = {}
     if not case.answerable:
@@ -134,7 +146,7 @@ def _sentence_values(case: Case, ranked: Sequence[ScoredSentence]) -> dict[str, 
     return values
 
 
-def _citation_values(case: Case, cited: Sequence[ScoredSentence]) -> dict[str, float]:
+def _citation_values(case: Case, cited: Sequence[Citation]) -> dict[str, float]:
     """Hold what is cited against the marked sentences; a refusal has no precision."""
     if not case.sentences:
         return {}
@@ -156,7 +168,7 @@ def _refusal_values(case: Case, *, refused: bool) -> dict[str, float]:
     }
 
 
-def _matches(sentence: ScoredSentence, marked: Sequence[str]) -> set[str]:
+def _matches(sentence: ScoredSentence | Citation, marked: Sequence[str]) -> set[str]:
     """Give the marked sentences that share more than half of the shorter one's characters."""
     text = sentence.article.text
     return {

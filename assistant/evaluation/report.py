@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from assistant.errors import SourceError
+from assistant.errors import SettingsError, SourceError
 from assistant.evaluation.figures import Result, by_set, differences, is_beyond_chance
 from assistant.evaluation.outcomes import Outcome
 
@@ -68,9 +68,19 @@ def compare(result: Result, other: Result, name: str) -> Iterator[str]:
         )
 
 
-def to_json(results: Sequence[Result]) -> str:
-    """Write results as JSON: the figures, and what came of every question."""
-    return json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1)
+def save_results(results: Sequence[Result], path: Path) -> None:
+    """Write results as JSON: the figures, and what came of every question.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
+    text = json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(
+            f"the results cannot be written to {path}: {error.strerror}; name another file"
+        ) from None
 
 
 def load_results(path: Path) -> list[Result]:
