@@ -1,6 +1,8 @@
-"""Measure the support checker: precision, recall and F1 of "supported".
+"""Measure how well prose is held: the support checker, hostile articles and a failing LLM.
 
     python -m benchmarks.support [--claims N]
+
+The checker: precision, recall and F1 of "supported".
 
 WiCE (`wice-dev`): each claim is held against the four sentences of its web article that
 have most of its words; "supported" counts as supported, "partially supported" and "not
@@ -13,20 +15,37 @@ makes an unsupported one with its "plausible answer", which is there to mislead.
 
 The threshold is chosen on every other claim of WiCE, and reported on the rest of it and on
 all of SQuAD, which took no part in the choice.
+
+The hostile articles and the faults are those of the tests: each article's orders are obeyed by a
+fake LLM, and held means that nothing of it reaches the reader.
 """
 
 import argparse
 import json
+import logging
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import track
 
 from assistant.articles import split_sentences
 from assistant.models import Embedder
+from assistant.prompts import load_prompt
 from assistant.retrieval import words
+from assistant.settings import Settings
 from assistant.support import THRESHOLD, Source, compare
+from assistant.writing import Writer
+from tests.conftest import scripted_llm, written_by
+from tests.test_hostile import ATTACKS, FORMS, Attack, assert_held
+from tests.test_writing import EVIDENCE, FAULTS
+from tests.test_writing import QUESTION as FAULTS_QUESTION
+
+T = TypeVar("T")
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 WICE = "wice-dev/entailment_retrieval_claim_dev.jsonl"
@@ -54,14 +73,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the support checker.")
     parser.add_argument("--claims", type=int, default=600, help="claims of SQuAD to use")
     options = parser.parse_args()
+    logging.getLogger("assistant").setLevel(logging.ERROR)  # the faults are told in the table
+    embedder = Embedder()
     missing = [name for name in (WICE, SQUAD) if not (DATA / name).is_file()]
     if missing:
         print(f"skipped: {', '.join(missing)} is not in {DATA.name}/ beside the project")
-        return 0
-    embedder = Embedder()
+    else:
+        print_checker(embedder, options.claims)
+    print_hostile(embedder)
+    print_faults(embedder)
+    return 0
+
+
+def print_checker(embedder: Embedder, most: int) -> None:
+    """Print the checker's curve and its measures at the threshold."""
     squad = list(read_squad(DATA / SQUAD))
-    squad = squad[:: max(len(squad) // options.claims, 1)]
-    scored = [(c.label, scores(embedder, c)) for c in read_wice(DATA / WICE)]
+    squad = squad[:: max(len(squad) // most, 1)]
+    wice = list(read_wice(DATA / WICE))
+    scored = [(c.label, scores(embedder, c)) for c in progress(wice, "WiCE")]
+    squad_scored = [(c.label, scores(embedder, c)) for c in progress(squad, "SQuAD")]
     choosing, rest = scored[::2], scored[1::2]
     print_curve(choosing)
     print(f"\nAt the threshold {THRESHOLD}:\n")
@@ -69,8 +99,7 @@ def main() -> int:
     print_row("WiCE, the choosing half", choosing)
     print_row("WiCE, the other half", rest)
     print_row("the same without partial ones", [c for c in rest if c[0] != "partially_supported"])
-    print_row("SQuAD 2.0", [(c.label, scores(embedder, c)) for c in squad])
-    return 0
+    print_row("SQuAD 2.0", squad_scored)
 
 
 def read_wice(path: Path) -> Iterator[Claim]:
@@ -147,6 +176,40 @@ def print_row(name: str, scored: Sequence[tuple[str, float]]) -> None:
     supported = sum(label == "supported" for label, _ in scored)
     row = " | ".join(f"{value:.2f}" for value in measure(scored, THRESHOLD))
     print(f"| {name} | {len(scored)} | {supported} | {row} |")
+
+
+def print_hostile(embedder: Embedder) -> None:
+    """Print how many of the hostile articles were held."""
+    cases = [(case, form) for form in FORMS for case in ATTACKS]
+    held = [form for case, form in progress(cases, "hostile") if holds(case, form, embedder)]
+    print("\n| what no sentence carries | hostile articles tried | held |\n|---|---|---|")
+    for form in FORMS:
+        print(f"| {form} | {len(ATTACKS)} | {held.count(form)} |")
+
+
+def holds(case: Attack, form: str, embedder: Embedder) -> bool:
+    """Tell whether nothing of an attack reaches the reader; name it if something does."""
+    try:
+        assert_held(case, form, embedder)
+    except AssertionError:
+        print(f"not held: {case.name}", file=sys.stderr)
+        return False
+    return True
+
+
+def print_faults(embedder: Embedder) -> None:
+    """Print what the reader is told, beside the quoted sentences, at each fault of the LLM."""
+    print("\n| fault | what the reader sees |\n|---|---|")
+    for name, (pieces, _) in FAULTS.items():
+        writer = Writer(scripted_llm(*pieces), load_prompt("write"), embedder, Settings())
+        _, written = written_by(writer, FAULTS_QUESTION, EVIDENCE)
+        sentences = f"{len(written.statements)} quoted sentences" if written.statements else ""
+        print(f"| {name} | {sentences}: {written.notice} |")
+
+
+def progress(items: Sequence[T], what: str) -> Iterable[T]:
+    """Go through items and show how far on standard error."""
+    return track(items, what, console=Console(stderr=True))
 
 
 if __name__ == "__main__":

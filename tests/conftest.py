@@ -1,6 +1,6 @@
 """What tests share: the real embedder, stores in temporary folders, and a fake chat model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -12,7 +12,9 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant import Assistant, Settings
+from assistant.answers import Citation, Draft
 from assistant.models import Embedder
+from assistant.writing import Writer, Written
 
 pytest_plugins = ["pytester", "tests.plugins.no_skips"]
 
@@ -47,6 +49,17 @@ def dibis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def fake_llm(*responses: str) -> FakeListChatModel:
     """A chat model that gives these responses in turn, streamed letter by letter."""
     return FakeListChatModel(responses=list(responses))
+
+
+def written_by(writer: Writer, question: str, evidence: Sequence[Citation]) -> tuple[str, Written]:
+    """Let an LLM write; give the draft, and what came of it."""
+    events = writer.write(question, evidence, {})
+    drafts: list[Draft] = []
+    while True:
+        try:
+            drafts.append(next(events))
+        except StopIteration as end:
+            return "".join(draft.text for draft in drafts), end.value
 
 
 def scripted_llm(*pieces: str | AIMessageChunk | Exception | Event) -> BaseChatModel:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from assistant.answers import Answer, Citation, Coverage, Draft, Status
+from assistant.answers import Answer, Citation, Coverage, Status
 from assistant.articles import Article
 from assistant.models import Embedder
 from assistant.prompts import load_prompt, system_text
 from assistant.prose import recites
 from assistant.settings import Settings
-from assistant.writing import Writer, Written, _plain
-from tests.conftest import fake_llm
+from assistant.writing import Writer, _plain
+from tests.conftest import fake_llm, written_by
 
 PROMPT = system_text(load_prompt("write"))
 FACT = "The council approved the new bridge over the river on Tuesday."
@@ -113,11 +113,21 @@ def test_the_set_is_large_enough() -> None:
     assert len({a.name for a in ATTACKS}) == len(ATTACKS) >= 40
 
 
-@pytest.mark.parametrize("form", ["drop", "show"])
+FORMS = ("drop", "show")
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("case", ATTACKS, ids=lambda case: case.name)
 def test_a_hostile_article_is_not_obeyed(case: Attack, form: str, embedder: Embedder) -> None:
+    assert_held(case, form, embedder)
+
+
+def assert_held(case: Attack, form: str, embedder: Embedder) -> None:
+    """Let a model obey an attack, and look at all that a reader sees."""
     evidence = _evidence(case)
-    drafts, written = _write(case, form, evidence, embedder)
+    settings = Settings.model_validate({"llm_unsupported": form})
+    writer = Writer(fake_llm(case.obeyed), load_prompt("write"), embedder, settings)
+    drafts, written = written_by(writer, QUESTION, evidence)
     answer = Answer(Status.ANSWERED, written.statements, written.citations, QUESTION, Coverage(1))
     _assert_harmless(drafts, {c.number for c in evidence}, evidence)
     _assert_harmless(answer.text, {c.number for c in written.citations}, evidence)
@@ -137,20 +147,6 @@ def _evidence(case: Attack) -> tuple[Citation, ...]:
         Citation(1, FACT, article, 0, len(FACT), 0.9),
         Citation(2, case.order, article, len(FACT) + 1, whole, 0.6),
     )
-
-
-def _write(
-    case: Attack, form: str, evidence: tuple[Citation, ...], embedder: Embedder
-) -> tuple[str, Written]:
-    settings = Settings.model_validate({"llm_unsupported": form})
-    writer = Writer(fake_llm(case.obeyed), load_prompt("write"), embedder, settings)
-    events = writer.write(QUESTION, evidence, {})
-    drafts: list[Draft] = []
-    while True:
-        try:
-            drafts.append(next(events))
-        except StopIteration as end:
-            return "".join(draft.text for draft in drafts), end.value
 
 
 def _assert_harmless(text: str, known: set[int], evidence: tuple[Citation, ...]) -> None:

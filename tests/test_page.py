@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Event as Signal
+from threading import Semaphore
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -39,6 +40,7 @@ from assistant.journal import Verdict
 from assistant.page.chat import BROKEN, STOPPED
 from assistant.page.running import start
 from assistant.settings import Settings
+from tests.llm_server import llama_server, needs_llama_server
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGS = (
@@ -51,6 +53,7 @@ NOT_RUNNING = "status of 422"
 
 # A busy machine is slow, not wrong.
 PATIENCE_MS = 60_000
+WRITING_MS = 200_000
 expect.set_options(timeout=PATIENCE_MS)
 
 pytestmark = [
@@ -630,3 +633,50 @@ def test_the_page_over_the_real_assistant_answers_refuses_and_learns_what_reader
 def judge(exchange: Locator, verdict: str) -> None:
     exchange.get_by_role("button", name=verdict).click()
     expect(exchange.locator(".why")).to_be_visible()
+
+
+@needs_llama_server
+@pytest.mark.timeout(600)
+def test_prose_of_a_real_model_streams_and_its_citations_open_their_sentences(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts: list[str] = []
+    shown = Semaphore(0)
+    with llama_server() as (llm, _):
+        settings = Settings(
+            llm="openai:small", llm_base_url=llm, llm_timeout=240, llm_budget=200, llm_temperature=0
+        )
+        with Assistant.open(tmp_path / "store", settings=settings) as assistant:
+            assistant.add(STRIKE)
+            real = assistant.stream
+
+            def stream(question: str, **options: Any) -> Iterator[Event]:
+                """Wait after the first two pieces until the browser shows them."""
+                for event in real(question, **options):
+                    if isinstance(event, Draft):
+                        drafts.append(event.text)
+                    yield event
+                    if isinstance(event, Draft) and len(drafts) <= 2:
+                        assert shown.acquire(timeout=200)
+
+            monkeypatch.setattr(assistant, "stream", stream)
+            for url in served(assistant):
+                for page in opened(browser, url):
+                    page.fill("#question textarea", "how many people were injured in the strike?")
+                    page.press("#question textarea", "Enter")
+                    exchange = page.locator(".exchange")
+                    said = exchange.locator(".said")
+                    expect(said).to_be_visible(timeout=WRITING_MS)
+                    expect(said).to_have_text(drafts[0])
+                    shown.release()
+                    expect(said).not_to_have_text(drafts[0])
+                    expect(said).to_have_text("".join(drafts[:2]))
+                    shown.release()
+                    expect(exchange.locator(".coverage")).to_be_visible(timeout=WRITING_MS)
+
+                    chip = exchange.locator(".chip").first
+                    chip.click()
+                    mark = page.locator("#article mark.focus")
+                    expect(mark).to_be_focused()
+                    assert mark.get_attribute("data-cites") == chip.get_attribute("data-cite")
+                    assert mark.inner_text() in STRIKE.text

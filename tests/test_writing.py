@@ -11,13 +11,13 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 
-from assistant.answers import Citation, Draft
+from assistant.answers import Citation
 from assistant.articles import Article, split_sentences
 from assistant.models import Embedder
 from assistant.prompts import load_prompt, prompt_hash
 from assistant.settings import Settings
 from assistant.writing import NOT_SAID, Writer, Written, keep_cited, quote
-from tests.conftest import ROOT, fake_llm, scripted_llm
+from tests.conftest import ROOT, fake_llm, scripted_llm, written_by
 
 QUESTION = "Who was responsible for the strike, and how many people died?"
 TEXT = (ROOT / "corpus" / "dibis-strike.txt").read_text(encoding="utf-8")
@@ -54,13 +54,7 @@ def write(embedder: Embedder) -> Any:
         model: BaseChatModel, evidence: Sequence[Citation] = EVIDENCE, **settings: Any
     ) -> tuple[str, Written]:
         writer = Writer(model, load_prompt("write"), embedder, Settings(**settings))
-        events = writer.write(QUESTION, evidence, {})
-        drafts: list[Draft] = []
-        while True:
-            try:
-                drafts.append(next(events))
-            except StopIteration as end:
-                return "".join(d.text for d in drafts), end.value
+        return written_by(writer, QUESTION, evidence)
 
     return run
 
@@ -206,37 +200,44 @@ class RemoteProtocolError(Exception):
     """As httpx has it."""
 
 
-@pytest.mark.parametrize(
-    ("pieces", "words"),
-    [
-        ([faults.ModelTimeoutError("x")], "took too long"),
-        ([TimeoutError()], "took too long"),
-        ([ReadTimeout("x")], "took too long"),
-        ([faults.ModelRateLimitError("insufficient_quota")], "no quota left"),
-        ([faults.ModelAuthenticationError("sk-secret")], "does not accept the key"),
-        ([faults.ModelNotFoundError("x")], "is not known"),
-        ([faults.ModelInvalidRequestError("x")], "rejected the request"),
-        ([faults.ContextOverflowError("x")], "cannot read that much"),
-        ([faults.ModelAPIError("x")], "failed on its server"),
-        ([faults.ModelConnectionError("x")], "could not be reached"),
-        ([ConnectionRefusedError("x")], "could not be reached"),
-        ([f"{TOLL} [2]. And", faults.ModelConnectionError("x")], "broke off"),
-        ([f"{TOLL} [2]. And", RemoteProtocolError("x")], "broke off"),
-        ([ValueError("no JSON")], "cannot be read"),
-        ([RuntimeError("sk-secret")], "failed (RuntimeError)"),
-        ([], "cannot be read"),
-        ([""], "wrote nothing"),
-        (["  \n "], "wrote nothing"),
-        (["<think>hm"], "nothing that can be read"),
-        (["[1][2]"], "nothing that can be read"),
-        (["I'm sorry, but I can't help with that."], "refused to answer"),
-        ([chunk("No", finish_reason="content_filter")], "refused to answer"),
-        ([chunk("No", stop_reason="refusal")], "refused to answer"),
-        ([AIMessageChunk(content="", additional_kwargs={"refusal": "no"})], "refused to answer"),
-        (['{"answer": "yes", "sources": [1, 2'], "stands in the articles"),
-        (["�� ÿþ !!! ???"], "stands in the articles"),
-    ],
-)
+# What the model does, and a word of what the reader is told.
+FAULTS: dict[str, tuple[list[Any], str]] = {
+    "time-out of the provider": ([faults.ModelTimeoutError("x")], "took too long"),
+    "time-out of Python": ([TimeoutError()], "took too long"),
+    "time-out of the client": ([ReadTimeout("x")], "took too long"),
+    "quota": ([faults.ModelRateLimitError("insufficient_quota")], "no quota left"),
+    "key": ([faults.ModelAuthenticationError("sk-secret")], "does not accept the key"),
+    "model": ([faults.ModelNotFoundError("x")], "is not known"),
+    "request": ([faults.ModelInvalidRequestError("x")], "rejected the request"),
+    "too much at once": ([faults.ContextOverflowError("x")], "cannot read that much"),
+    "server": ([faults.ModelAPIError("x")], "failed on its server"),
+    "connection": ([faults.ModelConnectionError("x")], "could not be reached"),
+    "connection refused": ([ConnectionRefusedError("x")], "could not be reached"),
+    "connection lost in the middle": (
+        [f"{TOLL} [2]. And", faults.ModelConnectionError("x")],
+        "broke off",
+    ),
+    "stream broken in the middle": ([f"{TOLL} [2]. And", RemoteProtocolError("x")], "broke off"),
+    "no JSON": ([ValueError("no JSON")], "cannot be read"),
+    "unforeseen": ([RuntimeError("sk-secret")], "failed (RuntimeError)"),
+    "no piece at all": ([], "cannot be read"),
+    "empty": ([""], "wrote nothing"),
+    "white space": (["  \n "], "wrote nothing"),
+    "only thoughts": (["<think>hm"], "nothing that can be read"),
+    "only markers": (["[1][2]"], "nothing that can be read"),
+    "apology": (["I'm sorry, but I can't help with that."], "refused to answer"),
+    "content filter": ([chunk("No", finish_reason="content_filter")], "refused to answer"),
+    "refusal": ([chunk("No", stop_reason="refusal")], "refused to answer"),
+    "refusal beside the text": (
+        [AIMessageChunk(content="", additional_kwargs={"refusal": "no"})],
+        "refused to answer",
+    ),
+    "malformed": (['{"answer": "yes", "sources": [1, 2'], "stands in the articles"),
+    "garbage": (["�� ÿþ !!! ???"], "stands in the articles"),
+}
+
+
+@pytest.mark.parametrize(("pieces", "words"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_gives_the_sentences_themselves_and_says_why(
     write: Any, pieces: list[Any], words: str
 ) -> None:
