@@ -57,11 +57,10 @@ def main() -> int:
     """Run the studies that are asked for."""
     options = _options()
     try:
-        results = _run(options)
         before = load_results(options.before) if options.before else []
+        results = _run(options, before)
         save_results(results, options.work / "results.json")
         draw(results, options.work / "results.png")
-        print(*report(results, before), sep="\n")
     except AssistantError as error:
         print(f"benchmarks.quality: {error}", file=sys.stderr)
         return 2
@@ -261,13 +260,13 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _run(options: argparse.Namespace) -> list[Result]:
+def _run(options: argparse.Namespace, before: Sequence[Result]) -> list[Result]:
     results = []
     for name in options.only or STUDIES:
         study = STUDIES[name](options.data)
         folder = options.work / name.split()[0]
         found = _measure(name, study, folder, options.limit, baseline=options.baseline)
-        print(*report(found), sep="\n", flush=True)
+        print(*report(found, before), sep="\n", flush=True)
         results += found
     return results
 

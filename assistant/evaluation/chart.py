@@ -69,7 +69,7 @@ def _draw_bars(axes: Axes, results: Sequence[Result]) -> None:
     axes.set_yticks([place + (0.8 - height) / 2 for place in places.values()], list(places))
     axes.set_ylim(len(places) - 0.3, -0.5)
     axes.set_xlim(0, 1)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=len(results), frameon=False)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(results), frameon=False)
 
 
 def _draw_curve(axes: Axes, results: Sequence[Result]) -> None:
