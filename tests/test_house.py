@@ -52,7 +52,7 @@ HOMES = {
     "langchain_chroma": "evaluation",
     "langchain_text_splitters": "evaluation",
     "matplotlib": "evaluation",
-    "onnxruntime": "inference",
+    "openvino": "inference",
     "sentence_transformers": "inference",
     "slack_bolt": "slack",
     "slack_sdk": "slack",

@@ -22,9 +22,15 @@ from tests.conftest import ROOT
 DATA = ROOT.parent / "shared" / "data"
 START = """
 import sys
+
+def offline(event, _):
+    assert event not in ("socket.connect", "socket.getaddrinfo", "socket.sendto"), event
+
+sys.addaudithook(offline)
 from assistant.models import Embedder
 print(Embedder().encode(["A start."]).shape)
 assert sys.argv[1:] != ["light"] or not {"torch", "transformers"} & set(sys.modules)
+assert not sys.modules["openvino_telemetry"]
 """
 
 
@@ -84,8 +90,8 @@ def test_vectors_do_not_depend_on_what_is_encoded_beside_them(embedder: Embedder
     assert sum(embedder.count_tokens(texts)) > BATCH_TOKENS
     together = embedder.encode(texts)
     alone = np.concatenate([embedder.encode([text]) for text in texts])
-    np.testing.assert_allclose(together, alone, atol=1e-5)
-    assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
+    assert (together * alone).sum(axis=1).min() >= 0.999
+    assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-3)
 
 
 def test_counting_tokens_does_not_cut(embedder: Embedder, reference: TorchEncoder) -> None:
@@ -100,7 +106,7 @@ def test_nothing_is_embedded_as_nothing(embedder: Embedder) -> None:
 
 def test_langchain_gets_lists(embedder: Embedder) -> None:
     [vector] = embedder.embed_documents(["A text."])
-    assert vector == pytest.approx(embedder.embed_query("A text."), abs=1e-6)
+    assert vector == pytest.approx(embedder.embed_query("A text."), abs=1e-3)
 
 
 def test_several_threads_may_encode(embedder: Embedder) -> None:
@@ -108,7 +114,7 @@ def test_several_threads_may_encode(embedder: Embedder) -> None:
     expected = embedder.encode(sentences)
     with ThreadPoolExecutor(8) as pool:
         for vectors in pool.map(embedder.encode, [sentences] * 16):
-            np.testing.assert_allclose(vectors, expected, atol=1e-5)
+            assert (vectors * expected).sum(axis=1).min() >= 0.999
 
 
 def start(*arguments: str) -> "subprocess.Popen[str]":
@@ -139,7 +145,7 @@ def test_a_graph_is_made_once_and_again_when_it_is_broken(
     assert Embedder().encode(["A start."]).shape == (1, 384)
     assert graphs(tmp_path) == [graph]
     assert graph.stat().st_size > 100_000
-    # Nothing else is left there, and onnxruntime writes no device id.
+    # Nothing else is left there.
     assert [path.name for path in tmp_path.iterdir()] == ["articles-assistant"]
     assert not list(tmp_path.glob("articles-assistant/tmp*"))
 

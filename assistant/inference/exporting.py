@@ -29,12 +29,12 @@ from assistant.inference.encoders import (
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_FORMAT = 1
+_FORMAT = 2
 """Goes up when graphs are made in another way: those in the caches are then made anew."""
 
 _KINDS = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
 _POOLINGS = ("mean", "cls")
-_FAITHFUL = 0.9999
+_FAITHFUL = 0.999
 
 # Short, long, cut, odd, and of several lengths at once: what a graph may get wrong.
 _PROBES = (

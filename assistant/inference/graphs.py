@@ -1,16 +1,22 @@
 """Graphs: a language model as one file that runs without the library that trained it."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import openvino
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Encoding
 
 BATCH_TOKENS = 4096
 """The most tokens, padding counted, that run at once: what bounds the memory."""
+
+_OPTIONS = {
+    # One batch at a time on all cores: batches of several threads wait for each other.
+    "PERFORMANCE_HINT": "LATENCY",
+    # Weights that are stored as small integers stay exact: what they meet is not rounded.
+    "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0",
+}
 
 Row = tuple[NDArray[np.float32], ...]
 """What a graph says of one text: one array for each of its outputs."""
@@ -29,8 +35,8 @@ class TextGraph:
     """
 
     def __init__(self, path: Path, pad_id: int = 0) -> None:
-        self._session = InferenceSession(path, _options(), providers=["CPUExecutionProvider"])
-        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._model = openvino.compile_model(path, "CPU", _OPTIONS)
+        self._inputs = {node.any_name for node in self._model.inputs}
         self._pad_id = pad_id
 
     def run(self, encodings: Sequence[Encoding]) -> list[Row]:
@@ -45,8 +51,10 @@ class TextGraph:
         """
         rows: dict[int, Row] = {}
         for batch in _batches([len(encoding) for encoding in encodings]):
-            outputs = self._session.run(None, self._arrays([encodings[i] for i in batch]))
-            rows.update(zip(batch, zip(*outputs, strict=True), strict=True))
+            # A request of its own: threads must not share one.
+            request = self._model.create_infer_request()
+            outputs = request.infer(self._arrays([encodings[i] for i in batch]))
+            rows.update(zip(batch, zip(*outputs.values(), strict=True), strict=True))
         return [rows[i] for i in range(len(encodings))]
 
     def _arrays(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
@@ -74,16 +82,3 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
-
-
-def _options() -> SessionOptions:
-    options = SessionOptions()
-    options.intra_op_num_threads = os.cpu_count() or 1
-    # Every batch has another shape, and a memory plan would be kept for each.
-    options.enable_mem_pattern = False
-    # What waits must leave its core to the threads that read, split and store.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Weights that are stored as small integers become floats once, not at every call.
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
-    options.log_severity_level = 3
-    return options

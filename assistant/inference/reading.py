@@ -41,12 +41,9 @@ class EvidenceGraph:
     def __init__(self, folder: Path) -> None:
         _require_whole(folder)
         self._graph = TextGraph(folder / MODEL)
-        self._questions = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._questions.no_padding()
-        self._questions.no_truncation()
-        self._pairs = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._pairs.no_padding()
-        self._pairs.enable_truncation(MAX_TOKENS, strategy="only_second")
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
 
     def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
         """Score every sentence of every passage.
@@ -59,9 +56,7 @@ class EvidenceGraph:
             For each passage a score a sentence: its logit less the logit of "no sentence of
             this passage answers". They compare across passages.
         """
-        asked = self._shortened(question)
-        pairs = [(asked, " ".join(sentences)) for sentences in passages]
-        encodings = self._pairs.encode_batch(pairs)
+        encodings = self._pairs(question, [" ".join(sentences) for sentences in passages])
         return [
             [float(score) for score in _pool(tokens, encoding, sentences) - none]
             for (tokens, none), encoding, sentences in zip(
@@ -69,11 +64,15 @@ class EvidenceGraph:
             )
         ]
 
-    def _shortened(self, question: str) -> str:
-        encoding = self._questions.encode(question, add_special_tokens=False)
-        if len(encoding) <= MAX_QUESTION_TOKENS:
-            return question
-        return question[: encoding.offsets[MAX_QUESTION_TOKENS - 1][1]]
+    def _pairs(self, question: str, texts: Sequence[str]) -> list[Encoding]:
+        """Tokenize the question with each text, both cut to what is read of them."""
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        asked.truncate(MAX_QUESTION_TOKENS)
+        special = self._tokenizer.num_special_tokens_to_add(is_pair=True)
+        read = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        for encoding in read:
+            encoding.truncate(MAX_TOKENS - special - len(asked))
+        return [self._tokenizer.post_process(asked, encoding) for encoding in read]
 
 
 def _pool(
