@@ -90,7 +90,6 @@ MARKUP = "<img src=http://127.0.0.1:9/f.png onerror=document.title='owned'>"
 STORE = "stored => localStorage.setItem('articles-assistant ', stored)"
 MALFORMED = (
     "{",
-    '{"id": 1}',
     '[null, {"id": "x", "exchanges": []}, {"id": "y", "exchanges": [{"question": 1}]}]',
 )
 FORGED = [

@@ -60,12 +60,11 @@ function show(conversation) {
   sessionStorage.setItem(place(), open);
   props.value = conversation ? JSON.stringify(conversation) : "";
   draw();
-  unfold(false);
   trigger("open");
 }
 
-function unfold(wide) {
-  toggle.setAttribute("aria-expanded", wide);
+function unfold(wanted) {
+  toggle.setAttribute("aria-expanded", wanted);
 }
 
 function remove(id) {
@@ -78,6 +77,7 @@ function remove(id) {
 
 element.addEventListener("click", ({ target }) => {
   const { id } = target.dataset;
+  if (target.matches(".new, .opener")) unfold(false);
   if (target.matches(".new")) {
     show();
     document.querySelector("#question textarea")?.focus();
