@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,10 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="open the page")
     serve.add_argument("--slack", action="store_true", help="and answer in Slack")
     serve.set_defaults(run=_serve)
+
+    user = commands.add_parser("user", help="print a line for ASSISTANT_USERS")
+    user.add_argument("name")
+    user.set_defaults(run=_user)
 
     slack = commands.add_parser("slack", help="answer in Slack, in Socket Mode")
     instead = slack.add_mutually_exclusive_group()
@@ -257,6 +262,15 @@ def _serve_with_slack(assistant: Assistant, settings: Settings) -> None:
             wait_for_stop()
     finally:
         page.close(verbose=False)
+
+
+def _user(options: argparse.Namespace, _settings: Settings) -> int:
+    from assistant.page.access import user_line
+
+    typed = sys.stdin.isatty()
+    password = getpass("Password: ") if typed else sys.stdin.readline().rstrip("\n")
+    print(user_line(options.name, password))
+    return ANSWERED
 
 
 def _slack(options: argparse.Namespace, settings: Settings) -> int:

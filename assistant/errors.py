@@ -5,6 +5,7 @@
     ├── ArticleError           an article's fields cannot be stored as they are
     ├── SourceError            a file, or a line of it, cannot be read as articles
     ├── QuestionError          a question or its filters cannot be asked
+    ├── RateLimitError         a reader asks too often
     ├── PromptError            a prompt file is missing or its placeholders are wrong
     ├── ModelError             an embedder or a chat model cannot be loaded or used
     ├── SlackError             Slack cannot be reached or does not take the tokens
@@ -36,6 +37,10 @@ class SourceError(AssistantError):
 
 class QuestionError(AssistantError):
     """A question or its filters cannot be asked."""
+
+
+class RateLimitError(AssistantError):
+    """A reader asks too often."""
 
 
 class PromptError(AssistantError):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from assistant.errors import SettingsError
 
@@ -37,6 +37,10 @@ class Settings(BaseModel):
         max_citations: the most sentences a quoted answer has.
         host: the address the page listens on.
         port: the port the page listens on.
+        password: lets in whoever gives it; empty for all.
+        users: a file of `name:hash` lines, as `assistant user NAME` makes them, in the place
+            of one password for all.
+        questions_per_minute: how many questions a reader may ask on the page; 0 for any number.
         editing: whether articles can be added and removed on the page.
         slack_channels: ids of the Slack channels to answer in, separated by commas; empty
             for all. Direct messages are no channels.
@@ -61,6 +65,9 @@ class Settings(BaseModel):
     max_citations: int = Field(default=4, ge=1, le=20)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    password: SecretStr = SecretStr("")
+    users: Path | None = None
+    questions_per_minute: int = Field(default=30, ge=0)
     editing: bool = True
     slack_channels: tuple[str, ...] = ()
     slack_users: tuple[str, ...] = ()

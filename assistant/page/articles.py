@@ -79,8 +79,8 @@ def build_articles(
     everything = [*listed, masthead, filters.sources]
     page.load(shelf.load, inputs, everything, **quiet)
     tab.select(shelf.load, inputs, everything, **quiet)
-    for narrowing in (words.input, *(component.change for component in filters.inputs)):
-        narrowing(shelf.narrow, inputs, listed, trigger_mode="always_last", **quiet)
+    for part in (words, *filters.inputs):
+        part.change(shelf.narrow, inputs, listed, trigger_mode="always_last", **quiet)
     filters.line.all(lambda: (None,) * 3, None, filters.inputs, **quiet)
     table.sort(shelf.sort, inputs, listed, **quiet)
     table.turn(shelf.turn, inputs, listed, **quiet)

@@ -34,6 +34,7 @@ from assistant.page.conversation import (
 from assistant.page.events import sent
 from assistant.page.filters import Filters
 from assistant.page.history import Saved, read
+from assistant.page.limits import QuestionLimit
 
 logger = logging.getLogger(__name__)
 
@@ -47,13 +48,16 @@ _EXAMPLE_ARTICLES = 20
 _Outputs = tuple[Any, ...]
 
 
-def build_chat(assistant: Assistant, page: gr.Blocks, filters: Filters) -> None:
+def build_chat(
+    assistant: Assistant, page: gr.Blocks, filters: Filters, limit: QuestionLimit
+) -> None:
     """Lay out the conversations, the chat and the article beside it, and wire them.
 
     Args:
         assistant: an open one; it stays the caller's to close.
         page: what they are part of.
         filters: which articles are asked; their line is laid out here.
+        limit: how often a reader may ask.
     """
     with gr.Row(elem_id="desk", equal_height=True):
         kept = _conversations()
@@ -65,7 +69,7 @@ def build_chat(assistant: Assistant, page: gr.Blocks, filters: Filters) -> None:
             box = _question_box()
         with gr.Column(elem_id="proof", scale=5, min_width=300):
             panel = _article_panel()
-    _wire(_Chat(assistant), _Parts(page, kept, talk, box, panel, filters))
+    _wire(_Chat(assistant, limit), _Parts(page, kept, talk, box, panel, filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,9 @@ class _Parts:
 class _Chat:
     """What happens in the chat; the conversation comes from the browser and goes back to it."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, limit: QuestionLimit) -> None:
         self._assistant = assistant
+        self._limit = limit
 
     def arrive(self, request: gr.Request) -> Any:
         """Say who the reader is; the browser then opens what it keeps for this one."""
@@ -97,18 +102,22 @@ class _Chat:
         said = tuple(replace(e, problem=LEFT) if e.waits else e for e in saved.exchanges)
         return self._frame(replace(saved, exchanges=said), box=_ready(), panel=True)
 
-    def ask(self, question: str, kept: str, *filters: Any) -> Iterator[_Outputs]:
+    def ask(
+        self, request: gr.Request, question: str, kept: str, *filters: Any
+    ) -> Iterator[_Outputs]:
         """Answer a question, showing how far the answer has come."""
-        yield from self._ask(question, self._read(kept), filters)
+        yield from self._ask(request, question, self._read(kept), filters)
 
-    def example(self, event: gr.EventData, kept: str, *filters: Any) -> Iterator[_Outputs]:
+    def example(
+        self, request: gr.Request, event: gr.EventData, kept: str, *filters: Any
+    ) -> Iterator[_Outputs]:
         """Answer an example question that was clicked."""
-        yield from self._ask(sent(event, "question"), self._read(kept), filters)
+        yield from self._ask(request, sent(event, "question"), self._read(kept), filters)
 
-    def retry(self, kept: str, *filters: Any) -> Iterator[_Outputs]:
+    def retry(self, request: gr.Request, kept: str, *filters: Any) -> Iterator[_Outputs]:
         """Answer the last question anew."""
         saved, question = _without_last(self._read(kept))
-        yield from self._ask(question, saved, filters)
+        yield from self._ask(request, question, saved, filters)
 
     def edit(self, kept: str) -> _Outputs:
         """Take the last question back into the box."""
@@ -151,12 +160,14 @@ class _Chat:
     def _read(self, kept: str) -> Saved:
         return read(kept, self._assistant.article)
 
-    def _ask(self, question: str, saved: Saved, filters: Sequence[Any]) -> Iterator[_Outputs]:
+    def _ask(
+        self, request: gr.Request, question: str, saved: Saved, filters: Sequence[Any]
+    ) -> Iterator[_Outputs]:
         question, said = question.strip()[:MAX_QUESTION_CHARS], saved.exchanges
         if not question or (said and said[-1].waits):
             yield (gr.skip(),) * 4
             return
-        for exchange in self._answered(Exchange(question), history(said), filters):
+        for exchange in self._answered(request, Exchange(question), history(said), filters):
             asked = replace(saved, exchanges=(*said, exchange))
             if exchange.draft:
                 yield gr.skip(), conversation_html(asked.exchanges, ""), gr.skip(), gr.skip()
@@ -166,11 +177,16 @@ class _Chat:
                 yield self._frame(asked, box=_ready(), panel=True)
 
     def _answered(
-        self, exchange: Exchange, turns: Sequence[Turn], filters: Sequence[Any]
+        self,
+        request: gr.Request,
+        exchange: Exchange,
+        turns: Sequence[Turn],
+        filters: Sequence[Any],
     ) -> Iterator[Exchange]:
         """Give the exchange after each event; whatever happens, the last one waits no more."""
         yield exchange
         try:
+            self._limit.count(request)
             where = where_of(*filters)
             for event in self._assistant.stream(exchange.question, history=turns, where=where):
                 exchange = exchange.after(event)

@@ -1,32 +1,42 @@
-"""What other programs can call on the page: `ask`, with the Answer as JSON."""
+"""What other programs can call on the page, as API endpoints and as MCP tools."""
 
 import json
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from dataclasses import asdict
+from typing import Any, TypeVar, cast
 
 import gradio as gr
 
-from assistant.answers import Turn, Where
+from assistant.answers import Turn
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import AssistantError
+from assistant.evidence import ScoredSentence
+from assistant.page.collection import where_of
+from assistant.page.limits import QuestionLimit
+
+_T = TypeVar("_T")
+
+MAX_SENTENCES = 100
+"""The most sentences that `search` gives."""
 
 
-def ask_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
-    """Give the function that programs call to ask a question.
+def endpoints(assistant: Assistant, limit: QuestionLimit) -> tuple[Callable[..., Any], ...]:
+    """Give the functions that programs call, by the names they are called by.
 
     Args:
         assistant: an open one.
+        limit: how often a reader may ask.
     """
 
-    def ask(
+    def ask(  # noqa: D417, PLR0917 - Gradio adds the request; programs give names.
+        request: gr.Request,
         question: str,
         history: list[dict[str, Any]] | None = None,
         sources: list[str] | None = None,
         published_from: str = "",
         published_to: str = "",
     ) -> dict[str, Any]:
-        """Answer a question from the articles, with the sentences that say so.
+        """Answer a question from the articles, with the sentences that say so, or refuse.
 
         Args:
             question: in plain words.
@@ -39,21 +49,55 @@ def ask_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
             The answer: text, status, reason, citations, nearest, question, coverage, timings.
         """
         try:
+            limit.count(request)
             answer = assistant.ask(
                 question,
                 history=[_turn(turn) for turn in history or ()],
-                where=Where(
-                    sources=tuple(sources or ()),
-                    published_from=_day(published_from),
-                    published_to=_day(published_to),
-                ),
+                where=where_of(sources, published_from, published_to),
             )
         except AssistantError as error:
             raise gr.Error(str(error), print_exception=False) from None
-        plain: dict[str, Any] = json.loads(answer.to_json())
-        return plain
+        return _given(json.loads(answer.to_json()), request)
 
-    return ask
+    def search(  # noqa: D417, PLR0917 - likewise.
+        request: gr.Request,
+        question: str,
+        count: int = 10,
+        sources: list[str] | None = None,
+        published_from: str = "",
+        published_to: str = "",
+    ) -> list[dict[str, Any]]:
+        """Find the sentences of the articles that fit a question best, good enough or not.
+
+        Args:
+            question: a question or keywords.
+            count: how many sentences to give at the most, up to 100.
+            sources: outlets to search; all by default.
+            published_from: the first day, such as 2023-12-03; any by default.
+            published_to: the last day.
+
+        Returns:
+            Sentences, the best first: quote, article, start and end in its text, score.
+        """
+        try:
+            limit.count(request)
+            found = assistant.evidence(
+                question,
+                max(1, min(count, MAX_SENTENCES)),
+                where=where_of(sources, published_from, published_to),
+            )
+        except AssistantError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+        return _given([_plain(sentence) for sentence in found], request)
+
+    return ask, search
+
+
+def _given(value: _T, request: object) -> _T:
+    """Give a value as it is, but to the MCP server, which would write it as Python does, JSON."""
+    if isinstance(request, gr.Request):
+        return value
+    return cast("_T", json.dumps(value, ensure_ascii=False))
 
 
 def _turn(sent: dict[str, Any]) -> Turn:
@@ -65,8 +109,9 @@ def _turn(sent: dict[str, Any]) -> Turn:
     )
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise QuestionError(f"{text!r} is not a date such as 2023-12-03") from None
+def _plain(sentence: ScoredSentence) -> dict[str, Any]:
+    """Turn a sentence into plain values, its article without the text."""
+    plain = {"quote": sentence.quote, **asdict(sentence)}
+    del plain["article"]["text"]
+    values: dict[str, Any] = json.loads(json.dumps(plain, default=str))
+    return values

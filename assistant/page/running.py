@@ -1,28 +1,15 @@
-"""How the page runs: its server, and what guards it."""
+"""How the page runs: its server and the server's settings."""
 
 import socket
 
 import gradio as gr
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.assistant import Assistant
+from assistant.page.access import Guard, login
 from assistant.page.app import build
 from assistant.page.articles import MAX_FILE_BYTES
 from assistant.page.assets import asset
-
-# The browser itself refuses what is not the page's own, should anything ever slip through.
-# Gradio's frontend compiles its templates, so it needs inline scripts and eval.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 _FONTS = ("ui-sans-serif", "system-ui", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "monospace")
@@ -41,7 +28,9 @@ def start(assistant: Assistant, host: str, port: int) -> gr.Blocks:
 
     Raises:
         OSError: the port is taken.
+        SettingsError: the login's settings cannot be used.
     """
+    check = login(assistant.settings)
     page = build(assistant)
     page.launch(
         server_name=host,
@@ -52,6 +41,9 @@ def start(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         inbrowser=False,
         strict_cors=True,
         allowed_paths=[],
+        auth=check,  # type: ignore[arg-type] # Gradio awaits it too.
+        auth_message="Your name, and the password that you were given.",
+        mcp_server=True,
         max_file_size=MAX_FILE_BYTES if assistant.settings.editing else 1,
         enable_monitoring=False,
         run_history=False,
@@ -60,7 +52,7 @@ def start(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         footer_links=[],
         theme=gr.themes.Base(font=_FONTS, font_mono=_MONO_FONTS),
         css=asset("page.css") + asset("articles.css"),
-        app_kwargs={"middleware": [Middleware(_Guarded)]},
+        app_kwargs={"middleware": [Middleware(Guard, assistant.settings, check)]},
     )
     return page
 
@@ -75,6 +67,7 @@ def serve(assistant: Assistant, host: str, port: int) -> None:
 
     Raises:
         OSError: the port is taken.
+        SettingsError: the login's settings cannot be used.
     """
     page = start(assistant, host, port)
     print(f"The page is at {page.local_url}", flush=True)
@@ -89,18 +82,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-class _Guarded:
-    """ASGI middleware that gives every response the page's security headers."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, send_guarded)
