@@ -72,8 +72,8 @@ def test_the_table_is_paged_sorted_searched_and_read(tab: Page) -> None:
 
 
 def test_filters_narrow_down_the_table_and_what_is_asked(tab: Page) -> None:
-    tab.locator("#first-day input").first.fill("2023-01-20")
-    tab.locator("#first-day input").first.press("Enter")
+    tab.get_by_label("From").fill("2023-01-20")
+    tab.get_by_label("From").press("Enter")
     expect(tab.locator("#listing td.title")).to_have_count(18)
     tab.get_by_label("Sources").click()
     tab.get_by_role("option", name="Wire (30)").click()

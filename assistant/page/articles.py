@@ -79,9 +79,13 @@ def build_articles(
     everything = [*listed, masthead, filters.sources]
     page.load(shelf.load, inputs, everything, **quiet)
     tab.select(shelf.load, inputs, everything, **quiet)
-    for part in (words, *filters.inputs):
+    for part in (words, filters.sources):
         part.change(shelf.narrow, inputs, listed, trigger_mode="always_last", **quiet)
-    filters.line.all(lambda: (None,) * 3, None, filters.inputs, **quiet)
+    for part in (filters.first, filters.last):  # not while a date is being typed
+        gr.on([part.submit, part.blur], shelf.narrow, inputs, listed, **quiet)
+    filters.line.all(lambda: ([], "", ""), None, filters.inputs, **quiet).then(
+        shelf.narrow, inputs, listed, **quiet
+    )
     table.sort(shelf.sort, inputs, listed, **quiet)
     table.turn(shelf.turn, inputs, listed, **quiet)
     table.open(shelf.open, None, [reader], trigger_mode="multiple", **quiet)
@@ -137,6 +141,8 @@ class _Shelf:
         if len(files) > MAX_FILES:
             message = f"These are {len(files):,} files; drop {MAX_FILES} at a time at the most."
             return problem_html(message), None
+        if any(file.endswith(".gz") for file in files):  # small files, of any size inside
+            return problem_html("Unpack .gz files before you drop them here."), None
         with self._counted():
             try:
                 report = self._assistant.add(

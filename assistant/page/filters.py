@@ -26,8 +26,8 @@ class Filters:
     """
 
     sources: gr.Dropdown
-    first: gr.DateTime
-    last: gr.DateTime
+    first: gr.Textbox
+    last: gr.Textbox
     line: gr.HTML
 
     @property
@@ -42,12 +42,8 @@ def make_filters() -> Filters:
         gr.Dropdown(
             [], label="Sources", multiselect=True, elem_id="sources", scale=2, render=False
         ),
-        gr.DateTime(
-            label="From", include_time=False, type="string", elem_id="first-day", render=False
-        ),
-        gr.DateTime(
-            label="To", include_time=False, type="string", elem_id="last-day", render=False
-        ),
+        _day_box("From", "first-day"),
+        _day_box("To", "last-day"),
         gr.HTML(
             elem_id="asked",
             apply_default_css=False,
@@ -69,3 +65,8 @@ def filters_line(assistant: Assistant, *values: Any) -> str:
         return filters_html(where, assistant.coverage(where).articles)
     except QuestionError as error:
         return problem_html(str(error))
+
+
+def _day_box(label: str, name: str) -> gr.Textbox:
+    # gr.DateTime's field and button have no names for a screen reader.
+    return gr.Textbox("", label=label, placeholder="2023-12-03", elem_id=name, render=False)
