@@ -32,10 +32,11 @@ MAX_UPLOAD_BYTES = 256 * 1024 * 1024
 MAX_PASSWORD_BYTES = 72
 """bcrypt reads no more of a password."""
 
-# The login page and what it is made of, and Gradio's call to itself as it starts; all else is
-# closed without a login.
+# The login page and what it is made of, Gradio's call to itself as it starts, and Slack's
+# requests, which are signed; all else is closed without a login.
 _OPEN = frozenset(
-    "/ /login /login/ /logout /favicon.ico /theme.css /gradio_api/startup-events".split()
+    "/ /login /login/ /logout /favicon.ico /theme.css /gradio_api/startup-events "
+    "/slack/events".split()
 )
 _OPEN_FOLDERS = ("/static/", "/assets/", "/svelte/")
 
