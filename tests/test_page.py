@@ -485,7 +485,7 @@ def test_an_empty_collection_says_what_to_do(browser: Browser) -> None:
     for url in served(FakeAssistant([])):
         for page in opened(browser, url):
             expect(page.locator(".welcome")).to_contain_text("No articles yet")
-            expect(page.locator(".welcome")).to_contain_text("assistant add PATH")
+            expect(page.locator(".welcome")).to_contain_text("files on the Articles tab")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

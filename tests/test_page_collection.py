@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import Where
+from assistant.answers import Coverage, Where
 from assistant.catalogue import Column, Listing, Row
 from assistant.errors import QuestionError
 from assistant.indexing import Report
@@ -16,6 +16,7 @@ from assistant.page.collection import (
     timeline_html,
     where_of,
 )
+from assistant.page.conversation import masthead_html
 from assistant.sources import Failure
 
 MARKUP = '"><img src=x onerror=alert(1)>'
@@ -59,6 +60,11 @@ def test_the_timeline_takes_the_finest_unit_that_fits(days: list[date], labels: 
     assert "1 undated" in html
     for label in labels:
         assert f"<title>{label}: 2</title>" in html
+
+
+def test_the_masthead_says_that_articles_are_being_added() -> None:
+    assert "being added" in masthead_html(Coverage(3), adding=True)
+    assert "being added" not in masthead_html(Coverage(3))
 
 
 def test_filters_are_read_and_told() -> None:

@@ -16,6 +16,8 @@ AT_ONCE = 4
 MAX_WAITING = 64
 """How many questions may wait; who asks then is told that the page is busy."""
 
+_HOUR = 60 * 60
+
 
 def build(assistant: Assistant) -> gr.Blocks:
     """Build the page.
@@ -26,7 +28,12 @@ def build(assistant: Assistant) -> gr.Blocks:
     Returns:
         The page, not yet served.
     """
-    page = gr.Blocks(title="Articles Assistant", analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(
+        title="Articles Assistant",
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(_HOUR, _HOUR),  # dropped files, long after they were read
+    )
     limit = QuestionLimit(assistant.settings.questions_per_minute)
     with page:
         # First, so that the names are their own: private events are named after functions too.

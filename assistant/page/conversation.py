@@ -138,20 +138,22 @@ def masthead_html(coverage: Coverage, adding: bool = False) -> str:
     return f"<h1>Articles Assistant</h1><p>{escape(line)}</p>"
 
 
-def welcome_html(articles: int, examples: Sequence[str]) -> str:
+def welcome_html(articles: int, examples: Sequence[str], editing: bool) -> str:
     """Render what is shown before the first question.
 
     Args:
         articles: how many there are.
         examples: questions to offer.
+        editing: whether articles can be added on the page.
     """
     if not articles:
-        return (
-            '<div class="welcome empty"><h2>No articles yet</h2>'
-            "<p>Add some where the assistant runs, then ask:</p>"
+        way = (
+            "<p>Drop .txt, .md, .json or .jsonl files on the Articles tab, then ask.</p>"
+            if editing
+            else "<p>Where the assistant runs: stop this page, add some, and start it again.</p>"
             "<pre><code>assistant add PATH</code></pre>"
-            "<p>A path is a .txt, .md, .json or .jsonl file, or a folder of them.</p></div>"
         )
+        return f'<div class="welcome empty"><h2>No articles yet</h2>{way}</div>'
     buttons = "".join(
         f'<li><button type="button" data-ask="{escape(e)}" dir="auto">{escape(e)}</button></li>'
         for e in examples
