@@ -106,6 +106,7 @@ def test_without_a_login_every_route_is_closed(url: str) -> None:
         for path in ("gradio_api/mcp/", "gradio_api/run/ask", "gradio_api/queue/join"):
             assert http.post(path, json={"data": [QUESTION]}).status_code == 401
         assert http.post("gradio_api/upload", files={"files": b"x"}).status_code == 403
+        assert http.get("gradio_api/file=https://news.example/x").status_code == 404
         wrong = http.get("gradio_api/mcp/schema", auth=("ada", "a pony"))
         assert wrong.status_code == 401
         assert http.post("login", data={"username": "zoe", "password": "?"}).status_code == 400

@@ -40,6 +40,9 @@ _OPEN = frozenset(
 )
 _OPEN_FOLDERS = ("/static/", "/assets/", "/svelte/")
 
+# Gradio would fetch an address of the caller's choice; the page needs neither.
+_FETCHING = ("/gradio_api/file", "/gradio_api/proxy")
+
 _ATTEMPTS = RateLimitItemPerMinute(10)
 
 # The browser itself refuses what is not the page's own, should anything ever slip through.
@@ -164,6 +167,8 @@ class Guard:
         path = request.scope["path"].rstrip("/")
         if path == "/login" and self._check and not self._attempts.hit(_ATTEMPTS, address):
             return PlainTextResponse("Too many attempts; wait a minute.", 429)
+        if path.startswith(_FETCHING):
+            return PlainTextResponse("Not here.", 404)
         if path == "/gradio_api/upload":
             if not self._settings.editing:
                 return PlainTextResponse("Adding articles is switched off.", 403)
