@@ -107,6 +107,12 @@ def test_what_is_no_case_is_named(tmp_path: Path, line: str, message: str) -> No
         load_cases(path)
 
 
+def test_a_line_ends_where_json_lines_end(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"question": "who\u2028then?"}\n', encoding="utf-8")
+    assert load_cases(path) == [Case("who\u2028then?")]
+
+
 def test_the_command_reports_beside_baselines_and_an_earlier_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -612,6 +612,7 @@ def test_the_page_over_the_real_assistant_answers_refuses_and_learns_what_reader
                 judge(refusal, "Bad answer")
 
     monkeypatch.setenv("ASSISTANT_STORE", str(tmp_path / "store"))
+    capsys.readouterr()
     assert main(["feedback"]) == 0
     (tmp_path / "cases.jsonl").write_text(capsys.readouterr().out, encoding="utf-8")
     right, refused = load_cases(tmp_path / "cases.jsonl")

@@ -68,7 +68,7 @@ def load_cases(path: Path) -> list[Case]:
     number = 0
     cases = []
     try:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_text(encoding="utf-8").split("\n"):
             number += 1
             if line.strip():
                 cases.append(Case.of(json.loads(line)))
