@@ -13,7 +13,7 @@ def main() -> int:
     """Open the assistant and serve its page until it is interrupted."""
     try:
         settings = Settings.from_env(os.environ)
-        with Assistant.open(settings=settings) as assistant:
+        with Assistant.open(settings=settings, warm=True) as assistant:
             serve(assistant, settings.host, settings.port)
     except (AssistantError, OSError) as error:
         print(f"assistant: {error}", file=sys.stderr)

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Self
@@ -20,7 +21,7 @@ from assistant.evidence import ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
 from assistant.journal import Feedback, Journal, Verdict, journal_path
 from assistant.llm import load_chat_model
-from assistant.models import Embedder, Reader
+from assistant.models import Embedder, Reader, load_ahead
 from assistant.prompts import load_prompt
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.rewriting import Rewriter
@@ -32,6 +33,9 @@ from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
 """The longest question that is taken, in characters."""
+
+_REPEATS = 256
+"""How many answers are remembered, to give them again when the same is asked."""
 
 # They say where and to whom an answer is given, not how it is made.
 _SETTINGS_OF_DOORS = {
@@ -57,23 +61,30 @@ class Assistant:
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder, settings: Settings, llm: BaseChatModel | None
+        self,
+        store: Store,
+        embedder: Embedder,
+        reader: Reader,
+        settings: Settings,
+        llm: BaseChatModel | None,
     ) -> None:
         """Put an assistant together; `Assistant.open` is the way in."""
         self.settings = settings
         self.retriever = HybridRetriever(store=store, embedder=embedder)
-        self._reader = Reader(settings.reader)
+        self._reader = reader
         self._store = store
         self._embedder = embedder
         self._chain: Runnable[Inquiry, Event] = build(
             Tools(
                 retriever=self.retriever,
-                reader=self._reader,
+                reader=reader,
                 settings=settings,
                 rewriter=Rewriter(llm, load_prompt("understand"), settings) if llm else None,
                 writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
             )
         )
+        # An LLM may write something else when it is asked again; quoting may not.
+        self._repeats = None if llm else lru_cache(_REPEATS)(self._answer)
         # Last: should anything above fail, there is no file to close.
         self.journal = Journal(journal_path(store.folder))
 
@@ -84,6 +95,7 @@ class Assistant:
         *,
         settings: Settings | None = None,
         llm: BaseChatModel | None = None,
+        warm: bool = False,
     ) -> Self:
         """Open a collection of articles.
 
@@ -91,6 +103,7 @@ class Assistant:
             folder: the store's folder, made if missing; the settings' one by default.
             settings: read from the environment by default.
             llm: writes the answers; the settings' one by default, and none if that is empty.
+            warm: load the models at once, in a thread, and not when they are first used.
 
         Raises:
             SettingsError: a setting cannot be used.
@@ -100,10 +113,12 @@ class Assistant:
         settings = settings or Settings.from_env(os.environ)
         if llm is None and settings.llm:
             llm = load_chat_model(settings)
-        embedder = Embedder(settings.embedder)
+        embedder, reader = Embedder(settings.embedder), Reader(settings.reader)
+        if warm:
+            load_ahead(embedder, reader)
         store = Store.open(Path(folder or settings.store), _signature(embedder))
         try:
-            return cls(store, embedder, settings, llm)
+            return cls(store, embedder, reader, settings, llm)
         except BaseException:
             store.close()
             raise
@@ -279,8 +294,11 @@ class Assistant:
         config: RunnableConfig | None = None,
     ) -> Iterator[Event]:
         """Answer as `ask` does, event by event; the last event is the finished Answer."""
-        inquiry = Inquiry(_checked(question), tuple(history), where or Where(), now or date.today())
-        return self._chain.stream(inquiry, config)
+        asked = (_checked(question), tuple(history), where or Where(), now or date.today())
+        # Callbacks want to see the steps of the chain.
+        if self._repeats and config is None:
+            return iter([self._repeats(self._store.version, *asked)])
+        return self._chain.stream(Inquiry(*asked), config)
 
     async def aask(
         self,
@@ -331,6 +349,16 @@ class Assistant:
                 answer_id, verdict, kept.question, kept.answer, kept.settings, reason, who, place
             )
         )
+
+    def _answer(
+        self,
+        version: int,  # noqa: ARG002  another version of the store, another answer
+        question: str,
+        history: tuple[Turn, ...],
+        where: Where,
+        now: date,
+    ) -> Event:
+        return self._chain.invoke(Inquiry(question, history, where, now))
 
 
 def rebuild(

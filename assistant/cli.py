@@ -145,7 +145,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.render import to_text
 
     where = Where(tuple(options.article), tuple(options.source), options.first, options.last)
-    with Assistant.open(settings=settings) as assistant:
+    with Assistant.open(settings=settings, warm=True) as assistant:
         events = assistant.stream(options.question, where=where, now=options.now)
         answer = _show_drafts(events)
     print(answer.to_json() if options.json else to_text(answer))
@@ -240,7 +240,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.assistant import Assistant
     from assistant.page.running import serve
 
-    with Assistant.open(settings=settings) as assistant:
+    with Assistant.open(settings=settings, warm=True) as assistant:
         if options.slack:
             _serve_with_slack(assistant, settings)
         else:
@@ -290,7 +290,7 @@ def _slack(options: argparse.Namespace, settings: Settings) -> int:
         return ANSWERED if all(finding.good for finding in findings) else FAILED
     client, app_token = connect(tokens.require_bot()), tokens.require_app()
     with (
-        Assistant.open(settings=settings) as assistant,
+        Assistant.open(settings=settings, warm=True) as assistant,
         socket_mode(assistant, client, app_token),
     ):
         print("Answering in Slack; Ctrl-C stops it", flush=True)

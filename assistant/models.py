@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
@@ -53,6 +54,10 @@ class Embedder(Embeddings):
         """The most tokens of a text that are read, special ones not counted."""
         return self._encoder.max_tokens
 
+    def load(self) -> None:
+        """Load the model now, if it is not loaded yet."""
+        self._encoder  # noqa: B018
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts as unit vectors, shape (texts, dimensions)."""
         return self._encoder.encode(texts)
@@ -93,6 +98,10 @@ class Reader:
         self._loaded: SentenceScorer | None = None
         self._loading = Lock()
 
+    def load(self) -> None:
+        """Load the model now, if it is not loaded yet."""
+        self._scorer  # noqa: B018
+
     def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
         """Give for each sentence of each passage the log odds that it answers.
 
@@ -111,6 +120,21 @@ class Reader:
             if self._loaded is None:
                 self._loaded = _load_reader(self._setting)
             return self._loaded
+
+
+def load_ahead(*models: Embedder | Reader) -> None:
+    """Load models in a thread; one that cannot be loaded says so when it is used.
+
+    Args:
+        models: what will be used soon.
+    """
+
+    def load() -> None:
+        for model in models:
+            with suppress(ModelError):
+                model.load()
+
+    Thread(target=load, name="models").start()
 
 
 def _load_encoder(setting: str) -> "Encoder":

@@ -121,7 +121,10 @@ class StoredPassage:
 
 
 class Store:
-    """Articles, their passages and vectors in one folder that this process owns."""
+    """Articles, their passages and vectors in one folder that this process owns.
+
+    `version` goes up whenever what it holds has changed.
+    """
 
     def __init__(self, data: Path, signature: Signature | None, resources: ExitStack) -> None:
         """Open the data; `Store.open` is the way in.
@@ -137,6 +140,7 @@ class Store:
 
         self.folder = data.parent
         self._mutex = RLock()
+        self.version = 0
         with _explained(data.parent, ChromaError):
             data.mkdir(parents=True, exist_ok=True)
             self._sql = sqlite3.connect(data / _DATABASE, check_same_thread=False)
@@ -232,6 +236,7 @@ class Store:
                 for key, item in rows:
                     self._drop_visible(item.article.id)
                     self._sql.execute("UPDATE articles SET visible = 1 WHERE key = ?", (key,))
+            self.version += 1
             self._delete_unused_vectors()
 
     def remove(self, article_id: str) -> None:
@@ -244,6 +249,7 @@ class Store:
             with self._sql:
                 if not self._drop_visible(article_id):
                     raise _unknown(article_id)
+            self.version += 1
             self._delete_unused_vectors()
 
     # --- reading ---------------------------------------------------------------------

@@ -314,3 +314,15 @@ def _within(run: Run) -> Iterator[Run]:
     for child in run.child_runs:
         yield child
         yield from _within(child)
+
+
+def test_a_repeated_question_is_answered_once_until_the_store_changes(assistant: Assistant) -> None:
+    assistant.add(Article("dam", "The dam was built in 1962."))
+    first = assistant.ask("When was the dam built?")
+    assert assistant.ask("When was the dam built?") is first
+    assert assistant.ask("When was the dam built?", now=date(2020, 1, 1)) is not first
+    assistant.add(Article("town", "The town lies by the dam."))
+    again = assistant.ask("When was the dam built?")
+    assert (again.text, again.coverage.articles) == (first.text, 2)
+    assistant.remove("dam")
+    assert not assistant.ask("When was the dam built?").citations
