@@ -17,12 +17,13 @@ _ON_TOPIC = 0.1
 
 # A further sentence is cited if its odds are at least this share of the best one's: the
 # best F1 of cited sentences on the dev part of news-evidence.
-_NEARLY_AS_GOOD = 0.5
+_NEARLY_AS_GOOD = 0.7
 
 # The chance that the best sentence answers: a logistic regression, its weights rounded, on
 # the dev part of news-evidence asked of all 2,355 articles, with the right article among
-# them and with it removed. assistant/evidence_model/MODEL_CARD.md has the figures.
-_BIAS, _LOG_ODDS, _RETRIEVAL, _SIMILARITY = -2.2, 0.57, 1.3, 1.3
+# them and with it removed, and of the right article alone. None of what it weighs depends on
+# what else is in the collection. assistant/evidence_model/MODEL_CARD.md has the figures.
+_BIAS, _LOG_ODDS, _SIMILARITY, _COVERAGE = -2.46, 0.44, 3.4, 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def rank(question: str, passages: Sequence[RankedPassage], reader: Reader) -> li
     if not passages:
         return []
     texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
-    scored = _scored(passages, reader.score(question, texts))
+    scored = _scored(question, passages, reader.score(question, texts))
     return _without_repeats(sorted(scored, key=lambda sentence: -sentence.score))
 
 
@@ -108,21 +109,20 @@ def _quote(passage: RankedPassage, start: int, end: int) -> str:
 
 
 def _scored(
-    passages: Sequence[RankedPassage], scores: Sequence[Sequence[float]]
+    question: str, passages: Sequence[RankedPassage], scores: Sequence[Sequence[float]]
 ) -> Iterator[ScoredSentence]:
+    asked = _stems(question)
     for passage, row in zip(passages, scores, strict=True):
         article = passage.found.article
+        said = _stems(f"{article.title} {passage.found.text}")
+        fit = _SIMILARITY * passage.similarity + _COVERAGE * len(asked & said) / len(asked or "?")
         for sentence, log_odds in zip(passage.found.passage.sentences, row, strict=True):
-            score = _probability(log_odds, passage)
+            score = _probability(_BIAS + _LOG_ODDS * log_odds + fit)
             yield ScoredSentence(article, sentence.start, sentence.end, score)
 
 
-def _probability(log_odds: float, passage: RankedPassage) -> float:
-    """Calibrate a sentence's log odds, with how well its passage fits, to a probability."""
-    calibrated = (
-        _BIAS + _LOG_ODDS * log_odds + _RETRIEVAL * passage.score + _SIMILARITY * passage.similarity
-    )
-    return 1 / (1 + math.exp(-calibrated))
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def _without_repeats(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:

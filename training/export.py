@@ -7,6 +7,7 @@ or looked up.
 
 import argparse
 import shutil
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,13 +23,20 @@ from training.train import EvidenceModel, encoder_folder
 OPSET = 17
 
 
-def load(weights: Path) -> EvidenceModel:
-    """Load trained weights into a model fit for export."""
+def load(weights: Sequence[Path]) -> EvidenceModel:
+    """Load trained weights into a model fit for export; several are averaged.
+
+    The average of a model and of the one it was trained on to is often better than either
+    (Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
+    """
     encoder = BertModel.from_pretrained(
         encoder_folder(), add_pooling_layer=False, attn_implementation="eager"
     )
     model = EvidenceModel(encoder)
-    model.load_state_dict(torch.load(weights, weights_only=True))
+    states = [torch.load(path, weights_only=True) for path in weights]
+    model.load_state_dict(
+        {name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}
+    )
     return model.eval()
 
 
@@ -106,7 +114,8 @@ def _dequantized(node: NodeProto, name: str) -> list[NodeProto]:
 def main() -> None:
     """Export trained weights into a folder with the tokenizer."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, default=Path("build/evidence/weights.pt"))
+    weights = [Path("build/evidence/weights.pt")]
+    parser.add_argument("--weights", type=Path, nargs="+", default=weights, help="averaged")
     parser.add_argument("--out", type=Path, default=Path("build/evidence/model"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
