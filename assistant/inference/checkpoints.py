@@ -1,15 +1,13 @@
 """Checkpoints: a cross-encoder or an extractive-QA model of one's own as the reader."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
-from assistant.inference.reading import UNREAD
+from assistant.inference.reading import UNREAD, tokens_of
 
 MAX_SPAN = 30
 """The most tokens that an answer has, as in the evaluation of SQuAD."""
@@ -130,7 +128,7 @@ class AnswerSpans:
         with torch.inference_mode():
             logits = self._model(**encoded)
         return [
-            _best_spans(start.numpy(), end.numpy(), _sentence_of(sentences, spans, within))
+            _best_spans(start.numpy(), end.numpy(), tokens_of(sentences, spans, within))
             for sentences, start, end, spans, within in zip(
                 passages,
                 logits.start_logits,
@@ -142,27 +140,15 @@ class AnswerSpans:
         ]
 
 
-def _sentence_of(
-    sentences: Sequence[str], spans: Sequence[Sequence[int]], within: Sequence[int | None]
-) -> list[list[int]]:
-    """Give each sentence's tokens."""
-    starts = list(accumulate((len(s) + 1 for s in sentences[:-1]), initial=0))
-    members: list[list[int]] = [[] for _ in sentences]
-    for token, ((start, _), sequence) in enumerate(zip(spans, within, strict=True)):
-        if sequence == 1:
-            members[bisect_right(starts, start) - 1].append(token)
-    return members
-
-
 def _best_spans(
     start: NDArray[np.float32], end: NDArray[np.float32], members: Sequence[Sequence[int]]
 ) -> list[float]:
+    """Give for each sentence the best sum of a start and an end at or behind it, less "none"."""
     none = start[0] + end[0]
     scores = []
     for tokens in members:
-        sums = start[tokens][:, None] + end[tokens][None, :] if tokens else np.zeros((0, 0))
-        allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(
-            np.ones_like(sums, dtype=bool), MAX_SPAN
-        )
+        sums = start[tokens][:, None] + end[tokens]
+        near = np.tri(len(tokens), k=MAX_SPAN - 1, dtype=bool)
+        allowed = np.triu(np.ones(sums.shape, dtype=bool)) & near
         scores.append(float(sums[allowed].max() - none) if tokens else UNREAD)
     return scores

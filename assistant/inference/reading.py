@@ -75,19 +75,35 @@ class EvidenceGraph:
         return [self._tokenizer.post_process(asked, encoding) for encoding in read]
 
 
+def tokens_of(
+    sentences: Sequence[str],
+    offsets: Sequence[Sequence[int]],
+    sequences: Sequence[int | None],
+) -> list[list[int]]:
+    """Give the tokens of each sentence of a passage.
+
+    Args:
+        sentences: the passage's; a space parted them when they were read.
+        offsets: where each token starts and ends in its text.
+        sequences: which text each token is of: 0 the question, 1 the passage, None neither.
+    """
+    starts = list(accumulate((len(s) + 1 for s in sentences[:-1]), initial=0))
+    members: list[list[int]] = [[] for _ in sentences]
+    for token, ((start, _), sequence) in enumerate(zip(offsets, sequences, strict=True)):
+        if sequence == 1:
+            members[bisect_right(starts, start) - 1].append(token)
+    return members
+
+
 def _pool(
     tokens: NDArray[np.float32], encoding: Encoding, sentences: Sequence[str]
 ) -> NDArray[np.float32]:
     """Pool token scores into sentence scores: the logarithm of the mean of exponentials."""
-    starts = list(accumulate((len(s) + 1 for s in sentences[:-1]), initial=0))
-    members: list[list[float]] = [[] for _ in sentences]
-    for score, sequence, (start, _) in zip(
-        tokens, encoding.sequence_ids, encoding.offsets, strict=False
-    ):
-        if sequence == 1:
-            members[bisect_right(starts, start) - 1].append(float(score))
+    scores = tokens.astype(np.float64)
+    members = tokens_of(sentences, encoding.offsets, encoding.sequence_ids)
     return np.array(
-        [np.logaddexp.reduce(m) - np.log(len(m)) if m else UNREAD for m in members], np.float32
+        [np.logaddexp.reduce(scores[m]) - np.log(len(m)) if m else UNREAD for m in members],
+        np.float32,
     )
 
 
