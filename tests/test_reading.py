@@ -55,3 +55,28 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="reinstall"):
         EvidenceGraph(tmp_path / "model")
     assert (FOLDER / MODEL).stat().st_size < 30_000_000
+
+
+def test_what_the_model_is_compiled_to_is_kept_and_made_again_when_it_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    question, passages = "When was the dam built?", [["It rained.", "It was built in 1962."]]
+    expected = EvidenceGraph(FOLDER).score(question, passages)
+    [kept] = tmp_path.glob("articles-assistant/compiled/*.blob")
+    made, size = kept.stat().st_mtime_ns, kept.stat().st_size
+    assert EvidenceGraph(FOLDER).score(question, passages) == expected
+    assert kept.stat().st_mtime_ns == made
+
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes()[: size // 2])
+    assert EvidenceGraph(FOLDER).score(question, passages) == expected
+    assert kept.stat().st_size > size * 0.9
+
+
+def test_where_nothing_can_be_kept_the_model_is_compiled_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert EvidenceGraph(FOLDER).score("When?", [["Then."]])

@@ -37,13 +37,14 @@ class GraphEncoder:
 
     Args:
         folder: holds the graph and its tokenizer.
+        keep: keep what the graph is compiled to.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keep: bool = True) -> None:
         self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self.max_tokens = _max_tokens(self.tokenizer)
         pad_id = int((self.tokenizer.padding or {})["pad_id"])
-        self._graph = TextGraph(folder / GRAPH, pad_id)
+        self._graph = TextGraph(folder / GRAPH, pad_id, keep=keep)
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
 

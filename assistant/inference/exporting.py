@@ -7,7 +7,6 @@ model's own vectors is not kept.
 """
 
 import json
-import os
 import shutil
 import warnings
 from hashlib import file_digest, sha256
@@ -25,6 +24,7 @@ from assistant.inference.encoders import (
     fast_tokenizer,
     load_sentence_transformer,
 )
+from assistant.inference.graphs import cache_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -55,7 +55,7 @@ def load_graph(model: Path) -> GraphEncoder:
     Raises:
         ModelError: the model, or the cache, is not of a kind that this works with.
     """
-    cache = _cache_folder()
+    cache = cache_folder()
     try:
         folder = cache / f"{_digest(model, cache)}-{_FORMAT}"
         encoder = _read(folder)
@@ -69,11 +69,6 @@ def load_graph(model: Path) -> GraphEncoder:
             f"the cache {str(cache)!r} cannot be used: {error}; check its permissions, or set "
             "XDG_CACHE_HOME to a folder that can be written"
         ) from error
-
-
-def _cache_folder() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "articles-assistant"
 
 
 def _digest(model: Path, cache: Path) -> str:
@@ -115,7 +110,7 @@ def _make(model: Path, folder: Path) -> GraphEncoder:
         new = Path(temporary, "new")
         new.mkdir()
         _export(original, new)
-        _require_faithful(GraphEncoder(new), original)
+        _require_faithful(GraphEncoder(new, keep=False), original)
         shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)
     return GraphEncoder(folder)

@@ -1,10 +1,12 @@
 """Graphs: a language model as one file that runs without the library that trained it."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import openvino
+from filelock import FileLock
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
@@ -32,10 +34,11 @@ class TextGraph:
     Args:
         path: the graph's file.
         pad_id: the token that fills up the shorter texts of a batch.
+        keep: keep what it was compiled to, so that it starts at once the next time.
     """
 
-    def __init__(self, path: Path, pad_id: int = 0) -> None:
-        self._model = openvino.compile_model(path, "CPU", _OPTIONS)
+    def __init__(self, path: Path, pad_id: int = 0, *, keep: bool = True) -> None:
+        self._model = _compile_once(path) if keep else _compile(path)
         self._inputs = {node.any_name for node in self._model.inputs}
         self._pad_id = pad_id
 
@@ -70,6 +73,31 @@ class TextGraph:
             arrays["attention_mask"][row, tokens] = 1
             arrays["token_type_ids"][row, tokens] = encoding.type_ids
         return {name: array for name, array in arrays.items() if name in self._inputs}
+
+
+def cache_folder() -> Path:
+    """Give the folder of what is made once on a machine; it may not be there yet."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "articles-assistant"
+
+
+def _compile(path: Path, **options: str) -> openvino.CompiledModel:
+    return openvino.compile_model(path, "CPU", {**_OPTIONS, **options})
+
+
+def _compile_once(path: Path) -> openvino.CompiledModel:
+    """Compile a graph, or take what it was compiled to before, if that is whole.
+
+    OpenVINO looks at the graph's file, the processor and its own version to tell.
+    """
+    folder = cache_folder() / "compiled"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # One process at a time: OpenVINO would read what another one is still writing.
+        with FileLock(folder / "lock"):
+            return _compile(path, CACHE_DIR=str(folder), ENABLE_MMAP="NO")
+    except OSError:  # nothing can be kept there
+        return _compile(path)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
