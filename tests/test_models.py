@@ -189,6 +189,19 @@ def test_a_cache_that_cannot_be_written_costs_speed_only(
     assert "XDG_CACHE_HOME" in caplog.text
 
 
+def test_many_texts_are_embedded_by_torch_where_there_is_a_gpu(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = corpus_sentences() * 9
+    expected = embedder.encode(texts)
+    assert not isinstance(embedder._encoder_for_many, TorchEncoder)
+    monkeypatch.setattr("assistant.inference.encoders.has_gpu", lambda: True)
+    beside = Embedder()
+    assert (beside.encode(texts) * expected).sum(axis=1).min() > 0.999
+    assert isinstance(beside._encoder_for_many, TorchEncoder)
+    assert not isinstance(beside._encoder, TorchEncoder)
+
+
 def test_a_model_that_is_not_here_is_named() -> None:
     with pytest.raises(ModelError, match=r"'nobody/nothing'.*ASSISTANT_EMBEDDER"):
         Embedder("nobody/nothing").encode(["A text."])

@@ -1,5 +1,6 @@
 """Encoders: two ways to run an embedding model, through its graph or as it is."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -101,6 +102,16 @@ def load_sentence_transformer(model: str) -> "SentenceTransformer":
             f"the embedder {model!r} cannot be loaded: {first_line}; set "
             "ASSISTANT_EMBEDDER to 'packaged', or fetch the model first with 'hf download'"
         ) from error
+
+
+def has_gpu() -> bool:
+    """Tell whether torch can use a GPU; it is asked only where a driver is, as it takes seconds."""
+    drivers = ("/dev/nvidiactl", "/dev/kfd")
+    if sys.platform != "darwin" and not any(Path(driver).exists() for driver in drivers):
+        return False
+    import torch
+
+    return torch.accelerator.is_available()
 
 
 def find_folder(model: str) -> Path | None:
