@@ -71,6 +71,7 @@ def test_filters_are_read_and_told() -> None:
     where = where_of(["AFP"], "2023-01-02", None)
     assert where == Where(sources=("AFP",), published_from=date(2023, 1, 2))
     assert "Asks 1 article: AFP · since 2 Jan 2023." in filters_html(where, 1)
+    assert "Asks the one article." in filters_html(Where(), 1)
     assert where_of(None, "", None) == Where()
     with pytest.raises(QuestionError, match="not a date"):
         where_of([], "yesterday", None)

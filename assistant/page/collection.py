@@ -109,12 +109,13 @@ def filters_html(where: Where, articles: int) -> str:
         parts.append(f"since {day(where.published_from)}")
     elif where.published_to:
         parts.append(f"until {day(where.published_to)}")
-    count = f"{articles:,} article{'' if articles == 1 else 's'}"
     if not parts:
+        asked = "the one article" if articles == 1 else f"all {articles:,} articles"
         return (
-            f'<p class="asked-of">Asks all {count}. '
+            f'<p class="asked-of">Asks {asked}. '
             '<button type="button" data-go="articles">Narrow it down</button></p>'
         )
+    count = f"{articles:,} article{'' if articles == 1 else 's'}"
     return (
         f'<p class="asked-of narrowed">Asks {count}: {escape(" · ".join(parts))}. '
         '<button type="button" data-go="articles">Change</button> '
