@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answers import Citation, Reason
-from assistant.articles import Article
+from assistant.articles import Article, Sentence
 from assistant.retrieval import RankedPassage, jaccard, words
 
 NEAREST = 3
@@ -42,6 +42,29 @@ class ScoredSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What tells how well a sentence answers.
+
+    Args:
+        log_odds: the evidence model's, read in its passage.
+        similarity: the cosine of question and passage.
+        coverage: the share of the question's words that stand in title and passage.
+    """
+
+    log_odds: float
+    similarity: float
+    coverage: float
+
+    @property
+    def chance(self) -> float:
+        """The chance that the sentence answers, from 0 to 1."""
+        weighed = (
+            _LOG_ODDS * self.log_odds + _SIMILARITY * self.similarity + _COVERAGE * self.coverage
+        )
+        return 1 / (1 + math.exp(-_BIAS - weighed))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The sentences that answer, best first; or none, and the reason with the nearest."""
 
@@ -66,11 +89,33 @@ def rank(question: str, passages: Sequence[RankedPassage], reader: Reader) -> li
         passages: what retrieval brought, best first.
         reader: scores the sentences.
     """
-    if not passages:
-        return []
-    texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
-    scored = _scored(question, passages, reader.score(question, texts))
+    scored = [
+        ScoredSentence(article, sentence.start, sentence.end, signals.chance)
+        for article, sentence, signals in read(question, passages, reader)
+    ]
     return _without_repeats(sorted(scored, key=lambda sentence: -sentence.score))
+
+
+def read(
+    question: str, passages: Sequence[RankedPassage], reader: Reader
+) -> Iterator[tuple[Article, Sentence, Signals]]:
+    """Read passages and give each sentence with what tells how well it answers.
+
+    Args:
+        question: a question of its own, not a follow-up.
+        passages: what retrieval brought.
+        reader: scores the sentences.
+    """
+    if not passages:
+        return
+    texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
+    asked = _stems(question)
+    for passage, row in zip(passages, reader.score(question, texts), strict=True):
+        article = passage.found.article
+        said = _stems(f"{article.title} {passage.found.text}")
+        coverage = len(asked & said) / len(asked or "?")
+        for sentence, log_odds in zip(passage.found.passage.sentences, row, strict=True):
+            yield article, sentence, Signals(log_odds, passage.similarity, coverage)
 
 
 def choose(ranked: Sequence[ScoredSentence], threshold: float, most: int) -> Evidence:
@@ -106,23 +151,6 @@ def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
 
 def _quote(passage: RankedPassage, start: int, end: int) -> str:
     return passage.found.article.text[start:end]
-
-
-def _scored(
-    question: str, passages: Sequence[RankedPassage], scores: Sequence[Sequence[float]]
-) -> Iterator[ScoredSentence]:
-    asked = _stems(question)
-    for passage, row in zip(passages, scores, strict=True):
-        article = passage.found.article
-        said = _stems(f"{article.title} {passage.found.text}")
-        fit = _SIMILARITY * passage.similarity + _COVERAGE * len(asked & said) / len(asked or "?")
-        for sentence, log_odds in zip(passage.found.passage.sentences, row, strict=True):
-            score = _probability(_BIAS + _LOG_ODDS * log_odds + fit)
-            yield ScoredSentence(article, sentence.start, sentence.end, score)
-
-
-def _probability(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
 
 
 def _without_repeats(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:

@@ -111,6 +111,25 @@ def _dequantized(node: NodeProto, name: str) -> list[NodeProto]:
     ]
 
 
+def restore(path: Path) -> dict[str, torch.Tensor]:
+    """Read the weights back from an exported graph, to train on from a model that was shipped.
+
+    The word embeddings are left out: they are the packaged encoder's own, frozen in training.
+    """
+    graph = onnx.load(path).graph
+    tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    state = {name: a for name, a in tensors.items() if not name.endswith(("_int8", "_scale"))}
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear":
+            module = node.output[0].removesuffix("/MatMul_output_0_weight").strip("/")
+            matrix = tensors[node.input[0]] * tensors[node.input[1]]
+            state[f"{module.replace('/', '.')}.weight"] = matrix.T
+    for name in ("token_type_embeddings", "position_embeddings"):
+        table = f"encoder.embeddings.{name}.weight"
+        state[table] = tensors[f"{table}_int8"] * tensors[f"{table}_scale"]
+    return {name: torch.tensor(array) for name, array in state.items()}
+
+
 def main() -> None:
     """Export trained weights into a folder with the tokenizer."""
     parser = argparse.ArgumentParser(description=__doc__)

@@ -41,21 +41,28 @@ PARTS = 4
 LEARNING_RATE = 1.2e-4
 HEAD_LEARNING_RATE = 1e-3
 WARM_UP = 0.06
-NEWS_PASSES = ((0.05, 0.55), (0.4, 0.8), (0.7, 1.0))
+NEWS_PASSES = tuple((start / 10, start / 10 + 0.3) for start in range(1, 8))
 """When, as shares of the training, each pass over the news questions begins and ends."""
 
 GENERAL = (
     Share("squad2", 3868, 170, removed=0.06, swapped=0.04),
-    Share("squad2", 2500, 170, removed=0.06, swapped=0.04, altered=0.1),
-    Share("nq_open", 2000, 140, removed=0.15, swapped=0.15, altered=0.06),
-    Share("tydiqa_en", 1800, 140, removed=0.1, swapped=0.2, altered=0.08),
-    Share("squadshifts/new_wiki", 4000, 130, removed=0.12, swapped=0.13, altered=0.2),
-    Share("squadshifts/reddit", 600, 130, removed=0.25, swapped=0.0, altered=0.1),
+    Share("squad2", 3868, 170, removed=0.06, swapped=0.04, altered=0.1),
+    Share("squad2", 3868, 120, removed=0.06, swapped=0.04, altered=0.1),
+    Share("squad2", 3868, 240, removed=0.04, swapped=0.04, altered=0.05),
+    Share("nq_open", 2655, 140, removed=0.15, swapped=0.15, altered=0.06),
+    Share("nq_open", 2655, 200, removed=0.15, swapped=0.15, altered=0.06),
+    Share("tydiqa_en", 3696, 140, removed=0.1, swapped=0.2, altered=0.08),
+    Share("tydiqa_en", 2000, 200, removed=0.1, swapped=0.2, altered=0.08),
+    Share("squadshifts/new_wiki", 7938, 130, removed=0.12, swapped=0.13, altered=0.2),
+    Share("squadshifts/new_wiki", 7938, 180, removed=0.1, swapped=0.1, altered=0.15),
+    Share("squadshifts/reddit", 4000, 150, removed=0.2, swapped=0.05, altered=0.1),
+    Share("squadshifts/amazon_reviews", 2000, 150, removed=0.2, swapped=0.05, altered=0.1),
     Share("mlqa_en", 1148, 140, removed=0.12, swapped=0.12, altered=0.2),
-    Share("selqa", 800, 150, removed=0.15, swapped=0.2),
-    Share("quoref", 800, 140, removed=0.15, swapped=0.1, altered=0.1),
-    Share("covid_qa", 300, 140, removed=0.2, swapped=0.1),
-    Share("qamr/wikinews", 1500, 120, removed=0.25, swapped=0.1, altered=0.15),
+    Share("mlqa_en", 1148, 180, removed=0.12, swapped=0.12, altered=0.1),
+    Share("selqa", 2375, 180, removed=0.15, swapped=0.2),
+    Share("quoref", 2418, 170, removed=0.15, swapped=0.1, altered=0.1),
+    Share("covid_qa", 1000, 170, removed=0.2, swapped=0.1),
+    Share("qamr/wikinews", 4000, 120, removed=0.25, swapped=0.1, altered=0.15),
 )
 GENERAL_SPAN = (0.0, 0.9)
 
@@ -265,7 +272,9 @@ class Gradients:
 
     def _part(self, cases: Sequence[Case]) -> tuple[float, list[Tensor]]:
         batch = self._encoder.batch(cases)
-        tokens, none = self._model(batch.ids, batch.mask, batch.types)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._options.bf16):
+            tokens, none = self._model(batch.ids, batch.mask, batch.types)
+        tokens, none = tokens.float(), none.float()
         sentences = pool(tokens, batch.member, self._options.pool)
         loss = loss_of(sentences, none, batch, self._options.each)
         return loss.item(), list(torch.autograd.grad(loss, self.parameters))
@@ -317,6 +326,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--mined", type=Path, help="what training.mine wrote")
     parser.add_argument("--minutes", type=float, default=math.inf, help="decay and end by then")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bf16", action="store_true", help="where the processor has it")
     return parser.parse_args()
 
 

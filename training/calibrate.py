@@ -1,0 +1,118 @@
+"""Fit how the evidence model's log odds, cosine and shared words make a chance.
+
+    python -m training.calibrate --data ../shared/data --store build/news
+
+The store holds the articles of `news-qa-2023` (`assistant add`). Each question of the dev part of
+`news-evidence` is asked of all articles, of all but its own, and of its own alone; those that
+have no answer there, of their own alone, as another article may have one. A logistic regression
+tells whether the best sentence is a right one. Which one is best depends on the weights, so it
+is fitted again and again until they settle.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from assistant import Assistant, Settings, Where
+from assistant.articles import Article, Sentence, split_sentences
+from assistant.evidence import read
+from assistant.models import Reader
+from assistant.retrieval import RankedPassage
+from training.data import NewsQuestion, lacks, news_articles, news_questions
+
+PASSAGES = 10
+ROUNDS = 6
+START = (0.44, 3.4, 1.3)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question put to some articles.
+
+    Args:
+        signals: what is known of each sentence read, shape (sentences, 3).
+        right: whether it answers, by sentence.
+        among: which articles were asked.
+    """
+
+    signals: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    among: str
+
+
+def ask(assistant: Assistant, reader: Reader, question: NewsQuestion) -> Iterator[Asked]:
+    """Ask a question of all articles, of all but its own, and of its own alone."""
+    own = assistant.search(question.question, PASSAGES, where=Where(articles=(question.article,)))
+    passages = {"its own": own}
+    if question.answering:
+        everywhere = assistant.search(question.question, 3 * PASSAGES)
+        others = [p for p in everywhere if p.found.article.id != question.article]
+        passages["all"] = everywhere[:PASSAGES]
+        # Another article that has the answer's words may answer.
+        passages["all others"] = [p for p in others if lacks(question.answer, [p.page_content])][
+            :PASSAGES
+        ]
+    for among, found in passages.items():
+        yield _asked(question, found, reader, among)
+
+
+def _asked(
+    question: NewsQuestion, passages: Sequence[RankedPassage], reader: Reader, among: str
+) -> Asked:
+    rows = list(read(question.question, passages, reader))
+    signals = np.array([astuple(signals) for _, _, signals in rows]).reshape(-1, 3)
+    right = np.array([_answers(question, article, sentence) for article, sentence, _ in rows])
+    return Asked(signals, right.astype(bool), among)
+
+
+def _answers(question: NewsQuestion, article: Article, sentence: Sentence) -> bool:
+    if article.id != question.article:
+        return False
+    starts = [s.start for s in split_sentences(article.text)]
+    return starts.index(sentence.start) in question.answering
+
+
+def fit(asked: Sequence[Asked]) -> None:
+    """Fit the weights, and print them with how well they tell a right sentence."""
+    weights = np.array(START)
+    for _ in range(ROUNDS):
+        best = [int(np.argmax(case.signals @ weights)) for case in asked]
+        signals = np.array([case.signals[i] for case, i in zip(asked, best, strict=True)])
+        right = np.array([case.right[i] for case, i in zip(asked, best, strict=True)])
+        model = LogisticRegression(C=100).fit(signals, right)
+        weights = model.coef_[0]
+        print(f"bias {model.intercept_[0]:.2f}, weights {np.round(weights, 2)}", flush=True)
+    chances = model.predict_proba(signals)[:, 1]
+    for among in dict.fromkeys(case.among for case in asked):
+        of = np.array([case.among == among for case in asked])
+        told = f"chance {chances[of].mean():.2f}, right {right[of].mean():.2f}, n {of.sum()}"
+        if 0 < right[of].mean() < 1:
+            told += f", AUC {roc_auc_score(right[of], chances[of]):.3f}"
+        print(f"asked of {among}: {told}")
+
+
+def main() -> None:
+    """Ask every question of the dev part, and fit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--store", type=Path, required=True)
+    options = parser.parse_args()
+    questions = news_questions(options.data, "dev", news_articles(options.data))
+    reader = Reader()
+    asked = []
+    with Assistant.open(options.store, settings=Settings()) as assistant:
+        for number, question in enumerate(questions, start=1):
+            asked += [case for case in ask(assistant, reader, question) if len(case.signals)]
+            if number % 50 == 0:
+                print(number, "of", len(questions), flush=True)
+    fit(asked)
+
+
+if __name__ == "__main__":
+    main()
