@@ -1,0 +1,1 @@
+"""Parts of `benchmarks.speed`: what runs in processes of its own, and what is made of it."""
