@@ -31,6 +31,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -322,6 +323,10 @@ def _options() -> argparse.Namespace:
         parser.error(
             f"the data is missing: {options.data} has no news-qa-2023; name it with --data"
         )
+    if find_spec("matplotlib") is None:
+        parser.error("a chart needs matplotlib; run pip install 'articles-assistant[eval]'")
+    if options.peers and not options.peers.is_file():
+        parser.error(f"{options.peers} is no Python; see benchmarks/peers/requirements.txt")
     options.work = options.work.resolve()
     options.work.mkdir(parents=True, exist_ok=True)
     if options.peers:

@@ -95,7 +95,7 @@ def is_within(name: str, library: str) -> bool:
 
 def third_party(*paths: Path) -> set[str]:
     """The top-level names of the libraries that files import."""
-    own = {PACKAGE, "tests", *sys.stdlib_module_names}
+    own = {PACKAGE, "benchmarks", "tests", *sys.stdlib_module_names}
     return {name.split(".")[0] for path in paths for name in imports(path)} - own
 
 

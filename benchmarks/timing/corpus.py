@@ -103,6 +103,7 @@ class Rewriter:
             if number % EVERY:
                 return word
             other = chance.choice(self._by_length.get(len(word), [word]))
-            return other.capitalize() if word[0].isupper() else other
+            cased = other.capitalize() if word[0].isupper() else other
+            return cased if len(cased) == len(word) else word  # capitalised, ß has two letters
 
         return _WORD.sub(instead, text)
