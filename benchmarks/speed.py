@@ -78,6 +78,7 @@ def main() -> int:
     finally:
         bench.save()
     print(*report(bench.runs, bench.peer_size, bench.scales), sep="\n")
+    print(f"\nLoad of the machine before the run: {bench.machine['load'][0]:.1f}")
     if missing := [peer for peer in PEERS if peer not in bench.peers]:
         why = "they failed" if options.peers else "--peers names no Python that has them"
         print(f"Left out: {', '.join(missing)}; {why}")
