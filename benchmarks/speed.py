@@ -19,7 +19,8 @@ made distinct, the vectors of copies (and all but the first of the peers' vector
 with noise.
 
 The floor is the time that the encoder's matrix products alone would take at the rate that this
-machine reaches in a large one, in float32 (numpy) and in bfloat16 (torch).
+machine reaches in a large one: in float32, numpy's or OpenVINO's, whichever is faster, and in
+bfloat16, OpenVINO's. An encoder in bfloat16 can be faster than the former and not the latter.
 """
 
 import argparse
@@ -61,6 +62,7 @@ _ALONE = {
     "TRANSFORMERS_OFFLINE": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "HAYSTACK_TELEMETRY_ENABLED": "False",
+    "CUDA_VISIBLE_DEVICES": "",  # the targets are for machines without a GPU
     "PYTHONPATH": str(ROOT),
 }
 

@@ -139,8 +139,8 @@ def test_targets_are_held_against_the_best_peer() -> None:
     assert rows["from shell to printed answer"].reached == "1.2 s"
     assert rows["the same, ours / stock LangChain's"].reached == "0.167"
     assert rows["indexing, ours / the fastest peer's speed"].reached == "3"
-    assert rows["indexing: share of the float32 floor"].reached == "0.8"
-    assert rows["indexing: share of the bfloat16 floor"].met is None
+    assert rows["indexing: the float32 floor's share of the time"].reached == "0.8"
+    assert rows["indexing: the bfloat16 floor's share of the time"].met is None
     assert rows["indexing again: times faster"].reached == "100"
     assert rows["the same without reading / the fastest peer, p50"].reached == "0.75"
 

@@ -155,7 +155,10 @@ def _index_targets(runs: Runs, peer_size: int) -> list[Row]:
             "",
             least=0.85,
         ),
-        *(_row(f"indexing: share of the {kind} floor", share, "") for kind, share in _floor(runs)),
+        *(
+            _row(f"indexing: the {kind} floor's share of the time", share, "")
+            for kind, share in _floor(runs)
+        ),
         _row("indexing again: times faster", _ratio(first, again), "", least=50),
     ]
 

@@ -23,10 +23,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import openvino
+from openvino import opset13 as opset
 
 from assistant import Article, Assistant, Settings
 from assistant.articles import TEXT_RULES, Vectors
@@ -42,8 +45,8 @@ NOISE = 0.35
 """The length of the noise on a copy's unit vector: cosine .94 to the original."""
 
 _BATCH = 20
-_SIDE = 4096
-_PRODUCTS = 5
+_SIDES = (1024, 2048)
+_PRODUCTS = 30
 
 
 def main() -> None:
@@ -111,7 +114,7 @@ def fill(articles: Path, sizes: dict[Path, int]) -> dict[str, Any]:
 
 
 def floor(articles: Path) -> dict[str, Any]:
-    """Count the encoder's tokens and time matrix products, in numpy and in torch's bfloat16."""
+    """Count the encoder's tokens and time matrix products."""
     counting = _Counting()
     index(cast(Store, _Kept()), cast(Embedder, counting), articles)
     work = {"tokens": sum(counting.lengths), "flops": encoder_flops(counting.lengths)}
@@ -205,24 +208,33 @@ def _jittered(vectors: Vectors, random: np.random.Generator) -> Vectors:
 
 
 def _flops_a_second() -> dict[str, float]:
-    """Give the most floating point operations a second of a few large matrix products."""
-    import torch
+    """Give the most floating point operations a second of large matrix products, by precision."""
+    rates = {"float32": 0.0, "bfloat16": 0.0}
+    for side in _SIDES:
+        one, other = np.ones((2, side, side), np.float32)
+        products = [
+            ("float32", partial(np.matmul, one, other)),
+            ("float32", partial(_product(other, "f32").infer, [one])),
+            ("bfloat16", partial(_product(other, "bf16").infer, [one])),
+        ]
+        for precision, product in products:
+            found = (2 * side**3 / _seconds(product) for _ in range(_PRODUCTS))
+            rates[precision] = max(rates[precision], *found)
+    return rates
 
-    one, other = np.ones((2, _SIDE, _SIDE), np.float32)
-    halves = torch.ones((2, _SIDE, _SIDE), dtype=torch.bfloat16)
-    products: dict[str, Callable[[], object]] = {
-        "float32": lambda: one @ other,
-        "bfloat16": lambda: halves[0] @ halves[1],
-    }
-    return {
-        name: max(_rate(product) for _ in range(_PRODUCTS)) for name, product in products.items()
-    }
+
+def _product(other: Vectors, precision: str) -> openvino.InferRequest:
+    """Give a graph that multiplies a matrix with another one, in what the encoder runs on."""
+    left = opset.parameter(other.shape, np.float32)
+    graph = openvino.Model([opset.matmul(left, opset.constant(other), False, False)], [left])
+    options = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
+    return openvino.compile_model(graph, "CPU", options).create_infer_request()
 
 
-def _rate(product: Callable[[], object]) -> float:
+def _seconds(product: Callable[[], object]) -> float:
     began = time.perf_counter()
     product()
-    return 2 * _SIDE**3 / (time.perf_counter() - began)
+    return time.perf_counter() - began
 
 
 if __name__ == "__main__":
