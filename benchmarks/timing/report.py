@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.timing.figures import OURS, Runs, targets
 
+_ASKING = ("one_p50", "one_p95", "reading_p50", "many_p50", "many_p95", "many_per_second")
+_INDEXING = ("passages", "seconds", "characters_per_second", "busy", "cores", "peak_mb")
+
 
 def report(runs: Runs, peer_size: int, scales: Sequence[int]) -> Iterator[str]:
     """Give the lines of the report: the targets, the systems side by side, and the growth.
@@ -13,7 +16,6 @@ def report(runs: Runs, peer_size: int, scales: Sequence[int]) -> Iterator[str]:
         peer_size: how many articles the peers indexed.
         scales: the passages of the stores that were asked, the smaller first.
     """
-    first = scales[0]
     yield from _table(
         ("target", "to reach", "reached", ""),
         [
@@ -21,49 +23,48 @@ def report(runs: Runs, peer_size: int, scales: Sequence[int]) -> Iterator[str]:
             for row in targets(runs, peer_size, scales)
         ],
     )
-    yield f"\nThe systems: {peer_size:,} articles indexed, about {first:,} passages asked"
-    columns = {
-        "characters/s": ("index", peer_size, "characters_per_second"),
-        "passages": ("index", peer_size, "passages"),
-        "peak MB": ("index", peer_size, "peak_mb"),
-        "start s": ("start", first, "wall"),
-        "its CPU s": ("start", first, "cpu"),
-        "p50 s": ("ask", first, "one_p50"),
-        "p95 s": ("ask", first, "one_p95"),
-        "8: p50 s": ("ask", first, "many_p50"),
-        "8: p95 s": ("ask", first, "many_p95"),
-        "8: a second": ("ask", first, "many_per_second"),
-    }
+    yield f"\nThe systems: {peer_size:,} articles indexed, about {scales[0]:,} passages asked"
+    yield from _systems(runs, peer_size, scales[0])
+    yield "\nThe assistant, by articles indexed"
+    again = [_cell(runs.median(OURS, "again", n, "seconds")) for n in runs.sizes(OURS, "index")]
+    rows = _growth(runs, "index", _INDEXING)
     yield from _table(
+        ("articles", *_INDEXING, "again"),
+        [(*row, seconds) for row, seconds in zip(rows, again, strict=True)],
+    )
+    yield "\nThe assistant, by passages asked"
+    yield from _table(("passages", *_ASKING), _growth(runs, "ask", _ASKING))
+    yield f"\nassistant --help: {_cell(runs.median(OURS, 'help', 0, 'wall'))} s"
+
+
+def _systems(runs: Runs, articles: int, passages: int) -> Iterator[str]:
+    columns = {
+        "characters/s": ("index", articles, "characters_per_second"),
+        "passages": ("index", articles, "passages"),
+        "peak MB": ("index", articles, "peak_mb"),
+        "start s": ("start", passages, "wall"),
+        "its CPU s": ("start", passages, "cpu"),
+        "p50 s": ("ask", passages, "one_p50"),
+        "p95 s": ("ask", passages, "one_p95"),
+        "8: p50 s": ("ask", passages, "many_p50"),
+        "8: p95 s": ("ask", passages, "many_p95"),
+        "8: a second": ("ask", passages, "many_per_second"),
+    }
+    return _table(
         ("system", *columns),
         [
             (system, *(_cell(runs.median(system, *place)) for place in columns.values()))
             for system in runs.systems("index")
         ],
     )
-    yield "\nThe assistant, by articles indexed"
-    values = ("passages", "seconds", "characters_per_second", "busy", "cores", "peak_mb")
-    yield from _table(
-        ("articles", *values, "again"),
-        [
-            (
-                f"{size:,}",
-                *(_cell(runs.median(OURS, "index", size, value)) for value in values),
-                _cell(runs.median(OURS, "again", size, "seconds")),
-            )
-            for size in runs.sizes(OURS, "index")
-        ],
-    )
-    yield "\nThe assistant, by passages asked"
-    values = ("one_p50", "one_p95", "reading_p50", "many_p50", "many_p95", "many_per_second")
-    yield from _table(
-        ("passages", *values),
-        [
-            (f"{size:,}", *(_cell(runs.median(OURS, "ask", size, value)) for value in values))
-            for size in runs.sizes(OURS, "ask")
-        ],
-    )
-    yield f"\nassistant --help: {_cell(runs.median(OURS, 'help', 0, 'wall'))} s"
+
+
+def _growth(runs: Runs, kind: str, values: Sequence[str]) -> list[tuple[str, ...]]:
+    """Give a row for each size at which the assistant was measured."""
+    return [
+        (f"{size:,}", *(_cell(runs.median(OURS, kind, size, value)) for value in values))
+        for size in runs.sizes(OURS, kind)
+    ]
 
 
 def _cell(value: float | None) -> str:
