@@ -256,7 +256,7 @@ class Assistant:
         passages = self.search(
             question, self.settings.passages, history=history, where=where, now=now
         )
-        return rank(str(understand(question, history, now)), passages, self._reader)[:k]
+        return rank(str(understand(question, history, now)), passages, self._reader, k)
 
     def ask(
         self,

@@ -1,8 +1,9 @@
 """Evidence: of the passages found, the sentences that answer, or the reason why none does."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from assistant.answers import Citation, Reason
@@ -11,6 +12,9 @@ from assistant.retrieval import RankedPassage, jaccard, words
 
 NEAREST = 3
 """How many of the nearest sentences a refusal shows."""
+
+CANDIDATES = 20
+"""How many of the best sentences an answer is chosen from: the most that one may have."""
 
 _REDUNDANT = 0.6
 _ON_TOPIC = 0.1
@@ -81,19 +85,23 @@ class Reader(Protocol):
         ...
 
 
-def rank(question: str, passages: Sequence[RankedPassage], reader: Reader) -> list[ScoredSentence]:
-    """Rank all sentences of passages by how well they answer, without repeats.
+def rank(
+    question: str, passages: Sequence[RankedPassage], reader: Reader, count: int = CANDIDATES
+) -> list[ScoredSentence]:
+    """Rank the sentences of passages by how well they answer, without repeats.
 
     Args:
         question: a question of its own, not a follow-up.
         passages: what retrieval brought, best first.
         reader: scores the sentences.
+        count: how many of the best to give at the most.
     """
     scored = [
         ScoredSentence(article, sentence.start, sentence.end, signals.chance)
         for article, sentence, signals in read(question, passages, reader)
     ]
-    return _without_repeats(sorted(scored, key=lambda sentence: -sentence.score))
+    best_first = sorted(scored, key=lambda sentence: -sentence.score)
+    return list(islice(_without_repeats(best_first), count))
 
 
 def read(
@@ -153,14 +161,14 @@ def _quote(passage: RankedPassage, start: int, end: int) -> str:
     return passage.found.article.text[start:end]
 
 
-def _without_repeats(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+def _without_repeats(sentences: Iterable[ScoredSentence]) -> Iterator[ScoredSentence]:
     """Leave out a sentence whose words another one, before it, has already said."""
-    kept: list[tuple[ScoredSentence, frozenset[str]]] = []
+    kept: list[frozenset[str]] = []
     for sentence in sentences:
         stems = _stems(sentence.quote)
-        if all(jaccard(stems, other) < _REDUNDANT for _, other in kept):
-            kept.append((sentence, stems))
-    return [sentence for sentence, _ in kept]
+        if all(jaccard(stems, other) < _REDUNDANT for other in kept):
+            kept.append(stems)
+            yield sentence
 
 
 def _stems(text: str) -> frozenset[str]:

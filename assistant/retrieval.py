@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -106,9 +107,11 @@ class HybridRetriever(BaseRetriever):
         count: int = 10,
     ) -> list[Document]:
         """Find passages; context counts half as much as the query, a period adds to dates in it."""
-        vector = self._encode(query, context)
-        by_words = self._match(query, context, where)
-        by_meaning = self.store.nearest(vector, CANDIDATES, where)
+        with ThreadPoolExecutor(1, "words") as beside:
+            matching = beside.submit(self._match, query, context, where)
+            vector = self._encode(query, context)
+            by_meaning = self.store.nearest(vector, CANDIDATES, where)
+            by_words = matching.result()
         missing = [id_ for id_ in by_words if id_ not in by_meaning]
         by_meaning |= self.store.similarities(vector, missing)
         fused = fuse(by_meaning, by_words)
@@ -206,7 +209,9 @@ def distinct(
 
 def jaccard(one: Set[object], other: Set[object]) -> float:
     """Give the share of two sets' members that both have; 1 for two empty sets."""
-    return len(one & other) / len(one | other) if one or other else 1.0
+    shared = len(one & other)
+    total = len(one) + len(other) - shared  # the union's size, without making it
+    return shared / total if total else 1.0
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
