@@ -256,7 +256,8 @@ class Assistant:
         passages = self.search(
             question, self.settings.passages, history=history, where=where, now=now
         )
-        return rank(str(understand(question, history, now)), passages, self._reader, k)
+        understood = understand(question, history, now)
+        return rank(str(understood), passages, self._reader, period=understood.period, count=k)
 
     def ask(
         self,

@@ -119,7 +119,8 @@ def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
         reason = Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
         return replace(inquiry, evidence=Evidence((), reason))
-    ranked = rank(str(inquiry.understood), inquiry.passages, tools.reader)
+    understood = inquiry.understood
+    ranked = rank(str(understood), inquiry.passages, tools.reader, period=understood.period)
     evidence = choose(ranked, tools.settings.threshold, tools.settings.max_citations)
     if evidence.sentences and _is_outside_dates(inquiry, evidence):
         evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])

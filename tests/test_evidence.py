@@ -1,6 +1,7 @@
 """Evidence: sentences ranked by a reader, chosen or refused, never repeated."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -21,8 +22,8 @@ class WordReader:
         return [[6.0 if self.word in s else -6.0 for s in passage] for passage in passages]
 
 
-def passage(id_: int, text: str) -> RankedPassage:
-    article = Article(f"a{id_}", text)
+def passage(id_: int, text: str, published: date | None = None) -> RankedPassage:
+    article = Article(f"a{id_}", text, published=published)
     stored = StoredPassage(id_, article, Passage(split_sentences(text)))
     return RankedPassage.of(stored, 0.5, 0.5, ())
 
@@ -39,6 +40,18 @@ def test_the_best_sentences_come_first_without_repeats() -> None:
     assert [s.quote for s in ranked if "flooded" in s.quote] == [ranked[0].quote]
     assert [s.score for s in ranked] == sorted((s.score for s in ranked), reverse=True)
     assert all(0 <= s.score <= 1 for s in ranked)
+
+
+def test_an_article_from_the_days_that_are_asked_of_comes_first() -> None:
+    passages = [
+        passage(1, "A bridge fell in the spring.", date(2022, 5, 3)),
+        passage(2, "Another bridge fell down today.", date(2023, 5, 3)),
+        passage(3, "One more bridge fell, at some time."),
+    ]
+    week = date(2023, 5, 1), date(2023, 5, 7)
+    ranked = rank("what fell this week?", passages, WordReader("fell"), period=week)
+    assert ranked[0].article.id == "a2"
+    assert ranked[1].score == ranked[2].score < ranked[0].score
 
 
 def test_without_passages_there_is_nothing() -> None:

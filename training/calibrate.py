@@ -66,7 +66,7 @@ def _asked(
     question: NewsQuestion, passages: Sequence[RankedPassage], reader: Reader, among: str
 ) -> Asked:
     rows = list(read(question.question, passages, reader))
-    signals = np.array([astuple(signals) for _, _, signals in rows]).reshape(-1, 3)
+    signals = np.array([astuple(signals)[:3] for _, _, signals in rows]).reshape(-1, 3)
     right = np.array([_answers(question, article, sentence) for article, sentence, _ in rows])
     return Asked(signals, right.astype(bool), among)
 
