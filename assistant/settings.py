@@ -61,7 +61,7 @@ class Settings(BaseModel):
     llm_temperature: float | None = Field(default=None, ge=0, le=2)
     llm_unsupported: Literal["drop", "show"] = "drop"
     passages: int = Field(default=10, ge=1, le=100)
-    threshold: float = Field(default=0.35, ge=0, le=1)
+    threshold: float = Field(default=0.25, ge=0, le=1)
     max_citations: int = Field(default=4, ge=1, le=20)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Article, Reason
 from assistant.articles import Passage, split_sentences
-from assistant.evidence import choose, cite, rank
+from assistant.evidence import ScoredSentence, choose, cite, rank
 from assistant.retrieval import RankedPassage
 from assistant.store import StoredPassage
 
@@ -70,6 +70,19 @@ def test_what_is_below_the_threshold_is_refused_with_the_nearest() -> None:
 def test_no_more_than_asked_for(most: int) -> None:
     ranked = rank("what?", PASSAGES, WordReader(""))
     assert len(choose(ranked, 0.5, most).sentences) == most
+
+
+def test_what_goes_on_in_the_next_sentence_may_be_less_good() -> None:
+    text = "Rain fell. A dam broke. It was built in 1962. Snow is due."
+    article, other = Article("1", text), Article("2", text)
+    first, second, third, _ = split_sentences(text)
+    best = ScoredSentence(article, second.start, second.end, 0.8)
+    beside = ScoredSentence(article, third.start, third.end, 0.65)
+    before = ScoredSentence(article, first.start, first.end, 0.64)
+    elsewhere = ScoredSentence(other, third.start, third.end, 0.63)
+    poor = ScoredSentence(other, first.start, first.end, 0.1)
+    chosen = choose([best, beside, before, elsewhere, poor], 0.5, 4).sentences
+    assert chosen == (best, beside, before)
 
 
 def test_citations_are_numbered_spans() -> None:

@@ -389,6 +389,8 @@ def lacks(answer: str, passage: Sequence[str]) -> bool:
 class NewsCases:
     """Makes the training cases of `news-evidence`, anew and varied for each pass.
 
+    `others` are the texts of the articles that no question is on.
+
     Args:
         data: the folder of public sets.
         windows: counts word pieces.
@@ -410,7 +412,8 @@ class NewsCases:
         kept_apart = {q.article for q in news_questions(data, "dev", self._articles)}
         self._texts = {article: texts_of(self._articles[article]) for article in own}
         others = sorted(set(self._articles) - own - kept_apart)
-        self._others = [p for a in others for p in self._pack(texts_of(self._articles[a]))]
+        self.others = [self._articles[article] for article in others]
+        self._others = [passage for text in self.others for passage in self._pack(texts_of(text))]
         self._ranker = Ranker([" ".join(passage) for passage in self._others])
 
     def make(self) -> list[Case]:

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
+from training.attribution import attribution_cases
 from training.data import (
     Case,
     NewsCases,
@@ -192,7 +193,7 @@ def timed(
 
 
 def plan(
-    data: Path, encoder: Encoder, rng: random.Random, share: float, mined: Path | None
+    data: Path, encoder: Encoder, rng: random.Random, options: argparse.Namespace
 ) -> list[Case]:
     """Draw all training cases, in the order in which they are read."""
     windows = Windows(encoder.counts, rng)
@@ -200,10 +201,13 @@ def plan(
     for general in GENERAL:
         cases = general_cases(data, general, windows, rng)
         moments += timed(cases, GENERAL_SPAN, rng)
-    news = NewsCases(data, windows, rng, mined)
+    news = NewsCases(data, windows, rng, options.mined)
     for span in NEWS_PASSES:
         moments += timed(news.make(), span, rng)
-    moments = [moment for moment in moments if rng.random() < share]
+    moments = [moment for moment in moments if rng.random() < options.share]
+    for _ in range(options.attribution):
+        cases = attribution_cases(news.others, windows, rng)
+        moments += timed(cases, (0.0, 1.0), rng)
     return [case for _, case in sorted(moments, key=lambda moment: moment[0])]
 
 
@@ -321,7 +325,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--pool", default="softmean")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--each", type=float, default=0.5, help="weight of the second loss")
-    parser.add_argument("--share", type=float, default=1.0, help="of the cases, for a trial")
+    parser.add_argument("--share", type=float, default=1.0, help="of all other cases")
+    parser.add_argument("--attribution", type=int, default=1, help="passes over who said what")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--mined", type=Path, help="what training.mine wrote")
     parser.add_argument("--minutes", type=float, default=math.inf, help="decay and end by then")
@@ -338,7 +343,7 @@ def main() -> None:
     rng = random.Random(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(Tokenizer.from_file(str(encoder_folder() / "tokenizer.json")))
-    cases = plan(options.data, encoder, rng, options.share, options.mined)
+    cases = plan(options.data, encoder, rng, options)
     todo = batches(cases, encoder, rng)
     print(json.dumps(count_answerable(cases)), len(cases), "cases", len(todo), "steps", flush=True)
     model = EvidenceModel(

@@ -6,7 +6,7 @@
     python -m benchmarks.peers.stock_langchain start QUESTION STORE
 
 `fill` makes a large store without the hours that embedding would take: the first `POOL` texts
-are embedded, and every later one gets the vector of one of them with noise. How long a search
+are embedded, and every text gets the vector of one of them with noise. How long a search
 takes hangs on the number and the spread of the vectors, which is like that of real ones, and
 not on whose they are; what such a store finds is not measured.
 """
@@ -113,10 +113,10 @@ def _jittered(owner: type, method: str) -> Iterator[None]:
     pool: list[Any] = []
 
     def stand_in(self: Any, texts: Any, *args: Any, **options: Any) -> Any:
-        if len(pool) < POOL:
-            vectors = np.asarray(encode(self, texts, *args, **options), dtype=np.float32)
-            pool.extend(vectors.reshape(-1, vectors.shape[-1]))
-            return vectors
+        # Some embed all texts in one call.
+        missing = POOL - len(pool)
+        if missing > 0:
+            pool.extend(np.asarray(encode(self, texts[:missing], *args, **options), np.float32))
         picked = np.stack(pool)[random.integers(len(pool), size=len(texts))]
         noise = random.standard_normal(picked.shape).astype(np.float32)
         noise *= NOISE / np.linalg.norm(noise, axis=1, keepdims=True)
