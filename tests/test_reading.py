@@ -1,5 +1,6 @@
 """The evidence model: every sentence gets a score, and the file is the one that was made."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -67,6 +68,12 @@ def test_what_the_model_is_compiled_to_is_kept_and_made_again_when_it_is_broken(
     made, size = kept.stat().st_mtime_ns, kept.stat().st_size
     assert EvidenceGraph(FOLDER).score(question, passages) == expected
     assert kept.stat().st_mtime_ns == made
+
+    gone = kept.with_name("0.blob")
+    gone.write_text("of a graph that was replaced")
+    os.utime(gone, (0, 0))
+    EvidenceGraph(FOLDER)
+    assert not gone.exists()
 
     kept.chmod(0o600)
     kept.write_bytes(kept.read_bytes()[: size // 2])
