@@ -28,7 +28,7 @@ from assistant.rewriting import Rewriter
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
-from assistant.understanding import understand
+from assistant.understanding import Understood, understand
 from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
@@ -222,14 +222,7 @@ class Assistant:
             QuestionError: the question is empty or too long.
         """
         understood = understand(_checked(question), history, now or date.today())
-        found = self.retriever.invoke(
-            understood.question,
-            context=understood.context,
-            period=understood.period,
-            where=where or Where(),
-            count=k,
-        )
-        return [document for document in found if isinstance(document, RankedPassage)]
+        return self._passages(understood, k, where)
 
     def evidence(
         self,
@@ -252,11 +245,8 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        now = now or date.today()
-        passages = self.search(
-            question, self.settings.passages, history=history, where=where, now=now
-        )
-        understood = understand(question, history, now)
+        understood = understand(_checked(question), history, now or date.today())
+        passages = self._passages(understood, self.settings.passages, where)
         return rank(str(understood), passages, self._reader, period=understood.period, count=k)
 
     def ask(
@@ -350,6 +340,18 @@ class Assistant:
                 answer_id, verdict, kept.question, kept.answer, kept.settings, reason, who, place
             )
         )
+
+    def _passages(
+        self, understood: Understood, count: int, where: Where | None
+    ) -> list[RankedPassage]:
+        found = self.retriever.invoke(
+            understood.question,
+            context=understood.context,
+            period=understood.period,
+            where=where or Where(),
+            count=count,
+        )
+        return [document for document in found if isinstance(document, RankedPassage)]
 
     def _answer(
         self,

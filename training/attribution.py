@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from training.data import Case, Windows, texts_of
+from training.data import Case, Windows, texts_of, without_answer
 
 _GROUPS: dict[str, tuple[str, ...]] = {
     "own": ("claimed", "acknowledged", "admitted", "took responsibility for"),
@@ -104,9 +104,9 @@ def _asked(
     if rng.random() < 0.4:
         other = rng.choice(_GROUPS[_OPPOSITE[group]])
         yield Case(f"who {other} {what}?", case.sentences, (), "attribution")
-    left = tuple(s for i, s in enumerate(case.sentences) if i not in case.answering)
-    if len(left) > 1 and rng.random() < 0.3:
-        yield Case(case.question, left, (), "attribution")
+    left = without_answer(case)
+    if left and rng.random() < 0.3:
+        yield left
 
 
 def _owned(

@@ -20,10 +20,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant import Assistant, Settings, Where
-from assistant.articles import Article, Sentence, split_sentences
+from assistant.articles import split_sentences
 from assistant.evidence import read
 from assistant.models import Reader
-from assistant.retrieval import RankedPassage
 from training.data import NewsQuestion, lacks, news_articles, news_questions
 
 PASSAGES = 10
@@ -46,8 +45,15 @@ class Asked:
     among: str
 
 
-def ask(assistant: Assistant, reader: Reader, question: NewsQuestion) -> Iterator[Asked]:
-    """Ask a question of all articles, of all but its own, and of its own alone."""
+def ask(assistant: Assistant, reader: Reader, question: NewsQuestion, text: str) -> Iterator[Asked]:
+    """Ask a question of all articles, of all but its own, and of its own alone.
+
+    Args:
+        assistant: has the articles.
+        reader: the evidence model.
+        question: what is asked.
+        text: its own article's.
+    """
     own = assistant.search(question.question, PASSAGES, where=Where(articles=(question.article,)))
     passages = {"its own": own}
     if question.answering:
@@ -58,24 +64,16 @@ def ask(assistant: Assistant, reader: Reader, question: NewsQuestion) -> Iterato
         passages["all others"] = [p for p in others if lacks(question.answer, [p.page_content])][
             :PASSAGES
         ]
+    sentences = split_sentences(text)
+    starts = {sentences[i].start for i in question.answering}
     for among, found in passages.items():
-        yield _asked(question, found, reader, among)
-
-
-def _asked(
-    question: NewsQuestion, passages: Sequence[RankedPassage], reader: Reader, among: str
-) -> Asked:
-    rows = list(read(question.question, passages, reader))
-    signals = np.array([astuple(signals)[:3] for _, _, signals in rows]).reshape(-1, 3)
-    right = np.array([_answers(question, article, sentence) for article, sentence, _ in rows])
-    return Asked(signals, right.astype(bool), among)
-
-
-def _answers(question: NewsQuestion, article: Article, sentence: Sentence) -> bool:
-    if article.id != question.article:
-        return False
-    starts = [s.start for s in split_sentences(article.text)]
-    return starts.index(sentence.start) in question.answering
+        rows = list(read(question.question, found, reader))
+        signals = np.array([astuple(signals)[:3] for _, _, signals in rows]).reshape(-1, 3)
+        right = [
+            article.id == question.article and sentence.start in starts
+            for article, sentence, _ in rows
+        ]
+        yield Asked(signals, np.array(right, bool), among)
 
 
 def fit(asked: Sequence[Asked]) -> None:
@@ -103,12 +101,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--store", type=Path, required=True)
     options = parser.parse_args()
-    questions = news_questions(options.data, "dev", news_articles(options.data))
+    articles = news_articles(options.data)
+    questions = news_questions(options.data, "dev", articles)
     reader = Reader()
     asked = []
     with Assistant.open(options.store, settings=Settings()) as assistant:
         for number, question in enumerate(questions, start=1):
-            asked += [case for case in ask(assistant, reader, question) if len(case.signals)]
+            cases = ask(assistant, reader, question, articles[question.article])
+            asked += [case for case in cases if len(case.signals)]
             if number % 50 == 0:
                 print(number, "of", len(questions), flush=True)
     fit(asked)
