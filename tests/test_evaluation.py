@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Article, Assistant, AssistantError
 from assistant.cli import main
-from assistant.evaluation.cases import Case, load_cases
+from assistant.evaluation.cases import Case, holds, load_cases
 from assistant.evaluation.figures import (
     Result,
     differences,
@@ -57,6 +57,28 @@ def test_a_case_is_asked_with_its_history(dibis: Assistant) -> None:
     case = Case("and how many were injured?", history=(CLAIMED,), answers=("five injuries",))
     [outcome] = run(answering(dibis), [case])
     assert outcome.values["answer in sentence @3"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Nintendo films “The Legend of Zelda” next.", '"Legend of Zelda"'),
+        ("A spokesman for McDonald’s.", "McDonald's"),
+        ("the Naked Mole Rat's home", "naked mole-rat"),
+        ("some $31.4 trillion", "$31.4 trillion"),
+        ("in Plymouth, Massachusetts", "the Plymouth Massachusetts"),
+    ],
+)
+def test_marks_capitals_and_a_first_article_do_not_hide_an_answer(text: str, answer: str) -> None:
+    assert holds(text, [answer])
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("1186 people", "118"), ("Massachusetts, Plymouth", "Plymouth, Massachusetts"), ("x", "“”")],
+)
+def test_other_words_are_no_answer(text: str, answer: str) -> None:
+    assert not holds(text, [answer])
 
 
 def test_figures_have_intervals() -> None:

@@ -1,6 +1,7 @@
 """Cases: questions with what is known of their answers."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ class Case:
     Args:
         question: as a user would ask it.
         history: the questions asked before it, the oldest first.
-        answers: words one of which an answering sentence holds.
+        answers: an answering sentence holds the words of one of them.
         sentences: the sentences that answer, as they stand in an article.
         articles: ids of articles that hold the answer.
         within: ids of the only articles that are asked; all if empty.
@@ -84,14 +85,21 @@ def load_cases(path: Path) -> list[Case]:
     return cases
 
 
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
+
+
 def holds(text: str, answers: Sequence[str]) -> bool:
-    """Tell whether a text holds one of the answers, upper and lower case being one."""
-    folded = _folded(text)
-    return any(_folded(answer) in folded for answer in answers)
+    """Tell whether a text holds the words of one of the answers, in their order.
+
+    Upper and lower case are one; marks, and an article that an answer begins with, count for
+    nothing, as in the SQuAD measure (Rajpurkar et al., 2016).
+    """
+    said = f" {_plain(text)} "
+    return any(f" {_ARTICLE.sub('', _plain(answer))} " in said for answer in answers)
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _texts(record: Mapping[str, Any], field: str) -> tuple[str, ...]:
