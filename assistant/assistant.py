@@ -345,8 +345,8 @@ class Assistant:
         self, understood: Understood, count: int, where: Where | None
     ) -> list[RankedPassage]:
         found = self.retriever.invoke(
-            understood.question,
-            context=understood.context,
+            understood.asking,
+            context=understood.background,
             period=understood.period,
             where=where or Where(),
             count=count,

@@ -104,9 +104,9 @@ def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry
     if not inquiry.coverage.articles:
         return inquiry
     documents = tools.retriever.invoke(
-        inquiry.understood.question,
+        inquiry.understood.asking,
         config,
-        context=inquiry.understood.context,
+        context=inquiry.understood.background,
         period=inquiry.understood.period,
         where=inquiry.where,
         count=tools.settings.passages,

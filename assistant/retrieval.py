@@ -19,9 +19,6 @@ from assistant.store import Store, StoredPassage
 CANDIDATES = 50
 """How many passages each of the two searches brings."""
 
-CONTEXT_WEIGHT = 0.5
-"""How much the words that a follow-up goes back to count beside its own."""
-
 PERIOD_WEIGHT = 0.2
 """How much being published in the period that is asked for counts beside the rest."""
 
@@ -106,7 +103,7 @@ class HybridRetriever(BaseRetriever):
         where: Where = Where(),
         count: int = 10,
     ) -> list[Document]:
-        """Find passages; context counts half as much as the query, a period adds to dates in it."""
+        """Find passages, by the query alone and with its context; a period adds to dates in it."""
         with ThreadPoolExecutor(1, "words") as beside:
             matching = beside.submit(self._match, query, context, where)
             vector = self._encode(query, context)
@@ -137,7 +134,7 @@ class HybridRetriever(BaseRetriever):
         if not context:
             return self.embedder.encode([query])
         own, whole = self.embedder.encode([query, f"{query} {context}"])
-        mixed = own + CONTEXT_WEIGHT * whole
+        mixed = own + whole
         vector: Vectors = (mixed / np.linalg.norm(mixed))[np.newaxis]
         return vector
 
@@ -146,10 +143,7 @@ class HybridRetriever(BaseRetriever):
         if not context:
             return own
         whole = self.store.matching(words(f"{query} {context}"), CANDIDATES, where)
-        return {
-            id_: own.get(id_, 0.0) + CONTEXT_WEIGHT * whole.get(id_, 0.0)
-            for id_ in own.keys() | whole.keys()
-        }
+        return {id_: own.get(id_, 0.0) + whole.get(id_, 0.0) for id_ in own.keys() | whole.keys()}
 
 
 def words(question: str) -> Sequence[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.answers import Turn
+from assistant.articles import split_sentences
 from assistant.retrieval import words
 
 _CONTEXT_WORDS = 12
@@ -38,7 +39,7 @@ class Understood:
     """A question as it is understood: its own words, and what it goes back to.
 
     Args:
-        question: the question's own words.
+        question: the question's own words, which may state something before they ask.
         context: words of an earlier turn that it goes back to; empty if it stands alone.
         period: the first and the last day that it means by "today", "this week" and the
             like; None if it names no such time.
@@ -47,6 +48,16 @@ class Understood:
     question: str
     context: str = ""
     period: tuple[date, date] | None = None
+
+    @property
+    def asking(self) -> str:
+        """The question from where it asks."""
+        return _parted(self.question)[1]
+
+    @property
+    def background(self) -> str:
+        """What is stated before it asks, and the context."""
+        return f"{_parted(self.question)[0]} {self.context}".strip()
 
     def __str__(self) -> str:
         return f"{self.question} ({self.context})" if self.context else self.question
@@ -62,7 +73,9 @@ def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
     """
     question = " ".join(question.split())
     period = _period(question, now)
-    if not history or not is_follow_up(question, history[-1]):
+    # "She" is whom the statement names.
+    opening = _parted(question)[0] or question
+    if not history or not is_follow_up(opening, history[-1]):
         return Understood(question, period=period)
     asked = {_stem(word) for word in words(question)}
     context = [word for word in _telling(history[-1].question) if _stem(word) not in asked]
@@ -82,6 +95,16 @@ def is_follow_up(question: str, before: Turn) -> bool:
     return any(_stem(word) in earlier for word in names or telling) or (
         not names and len(telling) <= 2
     )
+
+
+def _parted(question: str) -> tuple[str, str]:
+    """Part a question into what it states first, if anything, and what it asks."""
+    sentences = split_sentences(question)
+    asking = [sentence for sentence in sentences if question[sentence.end - 1] in "?:"]
+    if len(sentences) < 2 or asking != [sentences[-1]]:
+        return "", question
+    start = asking[0].start
+    return question[:start].strip(), question[start:]
 
 
 def _period(question: str, now: date) -> tuple[date, date] | None:

@@ -81,6 +81,30 @@ def test_a_follow_up_is_answered_about_its_topic(dibis: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "background", "asking"),
+    [
+        ("A nun of 118 died. What was her name?", "A nun of 118 died.", "What was her name?"),
+        ("Rolen was elected. He played for:", "Rolen was elected.", "He played for:"),
+        ("Who fled the U.S. in May?", "", "Who fled the U.S. in May?"),
+        ("Who fled? And when?", "", "Who fled? And when?"),
+        ("Who fled? Answer in one word.", "", "Who fled? Answer in one word."),
+    ],
+)
+def test_what_is_stated_first_is_background(question: str, background: str, asking: str) -> None:
+    understood = understand(question, [], NOW)
+    assert (understood.background, understood.asking) == (background, asking)
+    assert str(understood) == question
+
+
+def test_a_pronoun_means_whom_the_statement_names() -> None:
+    alone = understand("A nun of 118 died in Toulon. What was her name?", [DIBIS], NOW)
+    assert not alone.context
+    going_on = understand("He denied it. Who else did?", [DIBIS], NOW)
+    assert going_on.background == "He denied it. claimed Dibis strike"
+    assert going_on.asking == "Who else did?"
+
+
+@pytest.mark.parametrize(
     ("question", "days"),
     [
         ("What happened today?", 1),
