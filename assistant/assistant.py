@@ -247,7 +247,7 @@ class Assistant:
         """
         understood = understand(_checked(question), history, now or date.today())
         passages = self._passages(understood, self.settings.passages, where)
-        return rank(str(understood), passages, self._reader, period=understood.period, count=k)
+        return rank(str(understood), passages, self._reader, about=understood.about, count=k)
 
     def ask(
         self,
@@ -347,7 +347,7 @@ class Assistant:
         found = self.retriever.invoke(
             understood.asking,
             context=understood.background,
-            period=understood.period,
+            about=understood.about,
             where=where or Where(),
             count=count,
         )

@@ -107,7 +107,7 @@ def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry
         inquiry.understood.asking,
         config,
         context=inquiry.understood.background,
-        period=inquiry.understood.period,
+        about=inquiry.understood.about,
         where=inquiry.where,
         count=tools.settings.passages,
     )
@@ -120,7 +120,7 @@ def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
         reason = Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
         return replace(inquiry, evidence=Evidence((), reason))
     understood = inquiry.understood
-    ranked = rank(str(understood), inquiry.passages, tools.reader, period=understood.period)
+    ranked = rank(str(understood), inquiry.passages, tools.reader, about=understood.about)
     evidence = choose(ranked, tools.settings.threshold, tools.settings.max_citations)
     if evidence.sentences and _is_outside_dates(inquiry, evidence):
         evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])

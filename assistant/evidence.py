@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from statistics import fmean
 from typing import Protocol
@@ -11,6 +10,7 @@ from typing import Protocol
 from assistant.answers import Citation, Reason
 from assistant.articles import Article, Sentence
 from assistant.attribution import meanings
+from assistant.recency import Period, recency
 from assistant.retrieval import RankedPassage, jaccard, words
 
 NEAREST = 3
@@ -33,9 +33,9 @@ _BESIDE = 0.4
 # assistant/evidence_model/MODEL_CARD.md has the figures.
 _BIAS, _LOG_ODDS, _SIMILARITY, _COVERAGE = -2.48, 0.38, 2.7, 1.0
 
-# An article from the days that are asked of is likelier to be the one meant. Those questions do
-# not tell how much, as they name no days; a round number.
-_TIMELY = 1.0
+# An article from near the days that are asked of is likelier to be the one meant. Those questions
+# do not tell how much, as they have no day; a round number.
+_RECENCY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ class Signals:
         log_odds: the evidence model's, read in its passage.
         similarity: the cosine of question and passage.
         coverage: the share of the question's words that stand in title and passage.
-        timely: whether the question asks of a period and the article was published in it.
+        recency: how near to the days asked of the article was published, from 0 to 1.
     """
 
     log_odds: float
     similarity: float
     coverage: float
-    timely: bool = False
+    recency: float = 0.0
 
     @property
     def chance(self) -> float:
@@ -76,7 +76,7 @@ class Signals:
             _LOG_ODDS * self.log_odds
             + _SIMILARITY * self.similarity
             + _COVERAGE * self.coverage
-            + _TIMELY * self.timely
+            + _RECENCY * self.recency
         )
         return 1 / (1 + math.exp(-_BIAS - weighed))
 
@@ -103,7 +103,7 @@ def rank(
     passages: Sequence[RankedPassage],
     reader: Reader,
     *,
-    period: tuple[date, date] | None = None,
+    about: Period | None = None,
     count: int = CANDIDATES,
 ) -> list[ScoredSentence]:
     """Rank the sentences of passages by how well they answer, without repeats.
@@ -112,12 +112,12 @@ def rank(
         question: a question of its own, not a follow-up.
         passages: what retrieval brought, best first.
         reader: scores the sentences.
-        period: the first and the last day that the question asks of, if it does.
+        about: the days that the question is likeliest about, if that is known.
         count: how many of the best to give at the most.
     """
     scored = [
         ScoredSentence(article, sentence.start, sentence.end, signals.chance)
-        for article, sentence, signals in read(question, passages, reader, period)
+        for article, sentence, signals in read(question, passages, reader, about)
     ]
     best_first = sorted(scored, key=lambda sentence: -sentence.score)
     return list(islice(_without_repeats(best_first), count))
@@ -127,7 +127,7 @@ def read(
     question: str,
     passages: Sequence[RankedPassage],
     reader: Reader,
-    period: tuple[date, date] | None = None,
+    about: Period | None = None,
 ) -> Iterator[tuple[Article, Sentence, Signals]]:
     """Read passages and give each sentence with what tells how well it answers.
 
@@ -135,7 +135,7 @@ def read(
         question: a question of its own, not a follow-up.
         passages: what retrieval brought.
         reader: scores the sentences.
-        period: the first and the last day that the question asks of, if it does.
+        about: the days that the question is likeliest about, if that is known.
     """
     if not passages:
         return
@@ -146,10 +146,9 @@ def read(
         article = passage.found.article
         said = _stems(f"{article.title} {passage.found.text}")
         coverage = len(asked & said) / len(asked or "?")
-        day = article.published
-        timely = bool(period and day and period[0] <= day <= period[1])
+        near = recency(article.published, about)
         for sentence, *log_odds in zip(passage.found.passage.sentences, *rows, strict=True):
-            yield article, sentence, Signals(fmean(log_odds), passage.similarity, coverage, timely)
+            yield article, sentence, Signals(fmean(log_odds), passage.similarity, coverage, near)
 
 
 def choose(ranked: Sequence[ScoredSentence], threshold: float, most: int) -> Evidence:

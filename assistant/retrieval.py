@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -14,13 +13,14 @@ from pydantic import ConfigDict
 from assistant.answers import Where
 from assistant.articles import Vectors
 from assistant.models import Embedder
+from assistant.recency import Period, recency
 from assistant.store import Store, StoredPassage
 
 CANDIDATES = 50
 """How many passages each of the two searches brings."""
 
-PERIOD_WEIGHT = 0.2
-"""How much being published in the period that is asked for counts beside the rest."""
+RECENCY_WEIGHT = 0.2
+"""How much being published near the days that are asked of counts beside the rest."""
 
 COPY = 0.6
 """From which similarity on two passages are copies of one."""
@@ -99,11 +99,11 @@ class HybridRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain passes it
         context: str = "",
-        period: tuple[date, date] | None = None,
+        about: Period | None = None,
         where: Where = Where(),
         count: int = 10,
     ) -> list[Document]:
-        """Find passages, by the query alone and with its context; a period adds to dates in it."""
+        """Find passages, by the query alone and with its context, rather those of some days."""
         with ThreadPoolExecutor(1, "words") as beside:
             matching = beside.submit(self._match, query, context, where)
             vector = self._encode(query, context)
@@ -111,9 +111,7 @@ class HybridRetriever(BaseRetriever):
             by_words = matching.result()
         missing = [id_ for id_ in by_words if id_ not in by_meaning]
         by_meaning |= self.store.similarities(vector, missing)
-        fused = fuse(by_meaning, by_words)
-        if period:
-            fused = self._prefer(fused, period)
+        fused = self._with_recency(fuse(by_meaning, by_words), about)
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
         passages = self.store.passages(best[: count * 3])
         ranked = (passages[id_] for id_ in best if id_ in passages)
@@ -122,11 +120,12 @@ class HybridRetriever(BaseRetriever):
             for passage, copies in distinct(ranked, count)
         ]
 
-    def _prefer(self, fused: Mapping[int, float], period: tuple[date, date]) -> dict[int, float]:
-        """Let passages of articles published in a period rise."""
-        within = self.store.published_within(list(fused), period)
+    def _with_recency(self, fused: Mapping[int, float], about: Period | None) -> dict[int, float]:
+        """Let passages of articles published near the days asked of rise."""
+        published = self.store.published(list(fused))
         return {
-            id_: (score + PERIOD_WEIGHT * (id_ in within)) / (1 + PERIOD_WEIGHT)
+            id_: (score + RECENCY_WEIGHT * recency(published.get(id_), about))
+            / (1 + RECENCY_WEIGHT)
             for id_, score in fused.items()
         }
 

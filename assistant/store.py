@@ -422,15 +422,15 @@ class Store:
             for id_, sentences, *fields in rows
         }
 
-    def published_within(self, ids: Sequence[int], period: tuple[date, date]) -> set[int]:
-        """Give those of the passages whose article was published in a period, ends included."""
-        first, last = (day.isoformat() for day in period)
+    def published(self, ids: Sequence[int]) -> dict[int, date]:
+        """Give the days on which the passages' articles were published, where they are known."""
         rows = self._rows(
-            "SELECT passages.id FROM passages JOIN articles ON articles.key = passages.article "
-            "WHERE published BETWEEN ? AND ? AND passages.id IN (SELECT value FROM json_each(?))",
-            [first, last, json.dumps(list(ids))],
+            "SELECT passages.id, published FROM passages JOIN articles "
+            "ON articles.key = passages.article WHERE published IS NOT NULL "
+            "AND passages.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(ids))],
         )
-        return {id_ for (id_,) in rows}
+        return {id_: date.fromisoformat(day) for id_, day in rows}
 
     def passage_count(self) -> int:
         """Count the passages of all articles."""

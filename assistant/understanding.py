@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from assistant.answers import Turn
 from assistant.articles import split_sentences
+from assistant.recency import Period
 from assistant.retrieval import words
 
 _CONTEXT_WORDS = 12
@@ -20,6 +21,8 @@ _REFERENCE = re.compile(
     r"others?|same|(this|that)(?! (week|weekend|month|year|morning|evening)))\b",
     re.IGNORECASE,
 )
+
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 # How many days back a word reaches.
 _TIMES = tuple(
@@ -43,11 +46,14 @@ class Understood:
         context: words of an earlier turn that it goes back to; empty if it stands alone.
         period: the first and the last day that it means by "today", "this week" and the
             like; None if it names no such time.
+        about: the days that it is likeliest about: the period, or the day on which it is
+            asked; None if it names another year.
     """
 
     question: str
     context: str = ""
-    period: tuple[date, date] | None = None
+    period: Period | None = None
+    about: Period | None = None
 
     @property
     def asking(self) -> str:
@@ -73,15 +79,18 @@ def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
     """
     question = " ".join(question.split())
     period = _period(question, now)
+    another_year = any(int(year) != now.year for year in _YEAR.findall(question))
+    about = period or (None if another_year else (now, now))
     # "She" is whom the statement names.
     opening = _parted(question)[0] or question
     if not history or not is_follow_up(opening, history[-1]):
-        return Understood(question, period=period)
+        return Understood(question, period=period, about=about)
     asked = {_stem(word) for word in words(question)}
     context = [word for word in _telling(history[-1].question) if _stem(word) not in asked]
     # Names are what a conversation is about: they outlast the words of each turn.
     kept = sorted(context, key=lambda word: not _is_name(word))[:_CONTEXT_WORDS]
-    return Understood(question, " ".join(word for word in context if word in kept), period)
+    context_words = " ".join(word for word in context if word in kept)
+    return Understood(question, context_words, period, about)
 
 
 def is_follow_up(question: str, before: Turn) -> bool:
@@ -107,7 +116,7 @@ def _parted(question: str) -> tuple[str, str]:
     return question[:start].strip(), question[start:]
 
 
-def _period(question: str, now: date) -> tuple[date, date] | None:
+def _period(question: str, now: date) -> Period | None:
     """Give the days that a word such as "today" means; news of a day may be dated the next."""
     for words_of_time, days in _TIMES:
         if words_of_time.search(question):

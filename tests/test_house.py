@@ -20,7 +20,7 @@ PACKAGE = "assistant"
 # Lowest first. A module imports from lower layers; what it may import from its own stands below.
 LAYERS = (
     ("errors", "articles", "answers", "catalogue", "details"),
-    ("settings", "prompts", "prose", "examples", "attribution"),
+    ("settings", "prompts", "prose", "examples", "attribution", "recency"),
     ("sources", "inference", "models", "llm", "journal", "store"),
     ("indexing", "retrieval", "understanding", "evidence", "support", "rewriting", "writing"),
     ("chain",),

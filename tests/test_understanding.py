@@ -118,6 +118,21 @@ def test_words_of_time_mean_days_before_now(question: str, days: int | None) -> 
     assert understand(question, [], NOW).period == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("Who resigned this week?", (NOW - timedelta(8), NOW + timedelta(1))),
+        ("Who won the cup?", (NOW, NOW)),
+        ("Who won the cup in 2023?", (NOW, NOW)),
+        ("Who won the cup in 2018?", None),
+    ],
+)
+def test_a_question_is_about_now_unless_it_says_so(
+    question: str, days: tuple[date, date] | None
+) -> None:
+    assert understand(question, [], NOW).about == days
+
+
 def test_this_week_prefers_what_was_published_then(assistant: Assistant) -> None:
     text = "The minister of finance of {} resigned on Friday."
     assistant.add(
