@@ -97,10 +97,25 @@ def evidence_train(data: Path, name: str) -> list[Case]:
     name, _, domain = name.partition("/")
     rows = read_lines(data / "evidence-train" / f"{name}.jsonl.gz")
     return [
-        Case(row["question"], tuple(row["sentences"]), tuple(row["answering"]), name)
+        _without_doubles(
+            Case(row["question"], tuple(row["sentences"]), tuple(row["answering"]), name)
+        )
         for row in rows
         if domain in ("", row.get("domain"), row["split"])
     ]
+
+
+_BRACKETS = {"-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "``": '"', "''": '"'}
+
+
+def _without_doubles(case: Case) -> Case:
+    """Give a passage each sentence once, and its brackets back."""
+    kept: dict[str, bool] = {}
+    for i, sentence in enumerate(case.sentences):
+        plain = " ".join(_BRACKETS.get(word, word) for word in sentence.split(" "))
+        kept[plain] = kept.get(plain, False) or i in case.answering
+    answering = tuple(i for i, answers in enumerate(kept.values()) if answers)
+    return replace(case, sentences=tuple(kept), answering=answering)
 
 
 _NAMED = re.compile(r"(?<!^)\b[A-Z0-9]")
@@ -323,6 +338,24 @@ def other_questions(cases: Sequence[Case], rng: random.Random) -> Callable[[Case
     return ask_else
 
 
+_STATED = 0.08
+"""The share of questions that begin with a statement."""
+
+
+def after_a_statement(case: Case, rng: random.Random) -> str:
+    """Give the case's question after a sentence of its text that does not answer.
+
+    People say what they have in mind before they ask. "Its largest volcano erupts again. Which
+    one erupted in May?" asks for no more than its second sentence does.
+    """
+    said = [
+        sentence
+        for i, sentence in enumerate(case.sentences)
+        if i not in case.answering and 5 <= len(sentence.split()) <= 30
+    ]
+    return f"{rng.choice(said)} {case.question}" if said else case.question
+
+
 @dataclass(frozen=True)
 class Share:
     """How many cases of a set are trained on.
@@ -351,7 +384,9 @@ def general_cases(data: Path, share: Share, windows: Windows, rng: random.Random
     beside_another = other_passages(cases, rng) if share.swapped else None
     ask_else = other_questions(cases, rng) if share.altered else None
     made: list[Case] = []
-    for case in cases[: share.cases]:
+    for drawn in cases[: share.cases]:
+        stated = rng.random() < _STATED
+        case = replace(drawn, question=after_a_statement(drawn, rng)) if stated else drawn
         chance = rng.random()
         cut = windows.cut(case, share.tokens)
         variant: Case | None = cut
@@ -426,11 +461,15 @@ class NewsCases:
 
     def _cases(self, question: NewsQuestion) -> Iterator[Case]:
         sentences = self._texts[question.article]
+        asked = question.question
+        if self._rng.random() < _STATED:
+            lead = Case(asked, sentences[:4], question.answering, "news")
+            asked = after_a_statement(lead, self._rng)
         first = self._rng.randint(PASSAGE_TOKENS // 6, PASSAGE_TOKENS)
         ranges = passages_of(self._windows.counts(sentences), PASSAGE_TOKENS, first)
         cases = [
             Case(
-                question.question,
+                asked,
                 tuple(sentences[i] for i in passage),
                 tuple(i - passage.start for i in question.answering if i in passage),
                 "news",
@@ -439,10 +478,10 @@ class NewsCases:
         ]
         answered = [case for case in cases if case.answering]
         yield from answered
-        yield from self._hard(question.question, [c for c in cases if not c.answering], answered)
+        yield from self._hard(asked, [c for c in cases if not c.answering], answered)
         mined = self._mined.get(question.question, ())
         for passage in self._rng.sample(mined, min(2, len(mined))):
-            yield Case(question.question, tuple(passage), (), "news-mined")
+            yield Case(asked, tuple(passage), (), "news-mined")
         if answered and not mined and self._rng.random() < 0.5:
             yield from filter(None, [self._foreign(question)])
         if answered and self._rng.random() < 0.2:

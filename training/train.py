@@ -34,6 +34,7 @@ from training.data import (
     count_answerable,
     general_cases,
 )
+from training.yes_no import yes_no_cases
 
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 64
@@ -64,6 +65,8 @@ GENERAL = (
     Share("quoref", 2418, 170, removed=0.15, swapped=0.1, altered=0.1),
     Share("covid_qa", 1000, 170, removed=0.2, swapped=0.1),
     Share("qamr/wikinews", 4000, 120, removed=0.25, swapped=0.1, altered=0.15),
+    Share("qamr/wikipedia", 3000, 120, removed=0.25, swapped=0.1, altered=0.15),
+    Share("squad_nqg_sentences", 9000, 170, removed=0.12, swapped=0.15, altered=0.15),
 )
 GENERAL_SPAN = (0.0, 0.9)
 
@@ -208,6 +211,8 @@ def plan(
     for _ in range(options.attribution):
         cases = attribution_cases(news.others, windows, rng)
         moments += timed(cases, (0.0, 1.0), rng)
+    for _ in range(options.yes_no):
+        moments += timed(yes_no_cases(news.others, windows, rng), (0.0, 1.0), rng)
     return [case for _, case in sorted(moments, key=lambda moment: moment[0])]
 
 
@@ -327,6 +332,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--each", type=float, default=0.5, help="weight of the second loss")
     parser.add_argument("--share", type=float, default=1.0, help="of all other cases")
     parser.add_argument("--attribution", type=int, default=1, help="passes over who said what")
+    parser.add_argument("--yes-no", type=int, default=1, help="passes over whether it is so")
+    parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--mined", type=Path, help="what training.mine wrote")
     parser.add_argument("--minutes", type=float, default=math.inf, help="decay and end by then")
@@ -350,8 +357,8 @@ def main() -> None:
         BertModel.from_pretrained(
             encoder_folder(),
             add_pooling_layer=False,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
+            hidden_dropout_prob=options.dropout,
+            attention_probs_dropout_prob=options.dropout,
         )
     ).train()
     if options.start:
