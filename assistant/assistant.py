@@ -247,7 +247,7 @@ class Assistant:
         """
         understood = understand(_checked(question), history, now or date.today())
         passages = self._passages(understood, self.settings.passages, where)
-        return rank(str(understood), passages, self._reader, about=understood.about, count=k)
+        return rank(understood, passages, self._reader, count=k)
 
     def ask(
         self,

@@ -119,8 +119,7 @@ def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
         reason = Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
         return replace(inquiry, evidence=Evidence((), reason))
-    understood = inquiry.understood
-    ranked = rank(str(understood), inquiry.passages, tools.reader, about=understood.about)
+    ranked = rank(inquiry.understood, inquiry.passages, tools.reader)
     evidence = choose(ranked, tools.settings.threshold, tools.settings.max_citations)
     if evidence.sentences and _is_outside_dates(inquiry, evidence):
         evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])

@@ -10,8 +10,9 @@ from typing import Protocol
 from assistant.answers import Citation, Reason
 from assistant.articles import Article, Sentence
 from assistant.attribution import meanings
-from assistant.recency import Period, recency
+from assistant.recency import recency
 from assistant.retrieval import RankedPassage, jaccard, words
+from assistant.understanding import Understood
 
 NEAREST = 3
 """How many of the nearest sentences a refusal shows."""
@@ -99,54 +100,51 @@ class Reader(Protocol):
 
 
 def rank(
-    question: str,
+    question: Understood,
     passages: Sequence[RankedPassage],
     reader: Reader,
     *,
-    about: Period | None = None,
     count: int = CANDIDATES,
 ) -> list[ScoredSentence]:
     """Rank the sentences of passages by how well they answer, without repeats.
 
     Args:
-        question: a question of its own, not a follow-up.
+        question: what is asked.
         passages: what retrieval brought, best first.
         reader: scores the sentences.
-        about: the days that the question is likeliest about, if that is known.
         count: how many of the best to give at the most.
     """
     scored = [
         ScoredSentence(article, sentence.start, sentence.end, signals.chance)
-        for article, sentence, signals in read(question, passages, reader, about)
+        for article, sentence, signals in read(question, passages, reader)
     ]
     best_first = sorted(scored, key=lambda sentence: -sentence.score)
     return list(islice(_without_repeats(best_first), count))
 
 
 def read(
-    question: str,
+    question: Understood,
     passages: Sequence[RankedPassage],
     reader: Reader,
-    about: Period | None = None,
 ) -> Iterator[tuple[Article, Sentence, Signals]]:
     """Read passages and give each sentence with what tells how well it answers.
 
     Args:
-        question: a question of its own, not a follow-up.
+        question: what is asked.
         passages: what retrieval brought.
         reader: scores the sentences.
-        about: the days that the question is likeliest about, if that is known.
     """
     if not passages:
         return
     texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
-    readings = [reader.score(meaning, texts) for meaning in meanings(question)]
-    asked = _stems(question)
+    asked_for = [meaning for reading in question.readings for meaning in meanings(reading)]
+    readings = [reader.score(meaning, texts) for meaning in asked_for]
+    asked = _stems(str(question))
     for passage, *rows in zip(passages, *readings, strict=True):
         article = passage.found.article
         said = _stems(f"{article.title} {passage.found.text}")
         coverage = len(asked & said) / len(asked or "?")
-        near = recency(article.published, about)
+        near = recency(article.published, question.about)
         for sentence, *log_odds in zip(passage.found.passage.sentences, *rows, strict=True):
             yield article, sentence, Signals(fmean(log_odds), passage.similarity, coverage, near)
 

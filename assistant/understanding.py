@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.answers import Turn
@@ -64,6 +64,15 @@ class Understood:
     def background(self) -> str:
         """What is stated before it asks, and the context."""
         return f"{_parted(self.question)[0]} {self.context}".strip()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What to look for in a passage: the whole, and what it asks without its statement.
+
+        A statement is easily taken for what is wanted, as its words stand in many sentences.
+        """
+        alone = replace(self, question=self.asking)
+        return (str(self),) if alone == self else (str(self), str(alone))
 
     def __str__(self) -> str:
         return f"{self.question} ({self.context})" if self.context else self.question

@@ -10,6 +10,7 @@ from assistant.articles import Passage, split_sentences
 from assistant.evidence import ScoredSentence, choose, cite, rank
 from assistant.retrieval import RankedPassage
 from assistant.store import StoredPassage
+from assistant.understanding import Understood
 
 
 class WordReader:
@@ -35,7 +36,7 @@ PASSAGES = [
 
 
 def test_the_best_sentences_come_first_without_repeats() -> None:
-    ranked = rank("what was flooded?", PASSAGES, WordReader("flooded"))
+    ranked = rank(Understood("what was flooded?"), PASSAGES, WordReader("flooded"))
     assert ranked[0].quote == "Four villages in the north were flooded by the river."
     assert [s.quote for s in ranked if "flooded" in s.quote] == [ranked[0].quote]
     assert [s.score for s in ranked] == sorted((s.score for s in ranked), reverse=True)
@@ -49,18 +50,32 @@ def test_an_article_from_the_days_that_are_asked_of_comes_first() -> None:
         passage(3, "One more bridge fell, at some time."),
     ]
     week = date(2023, 5, 1), date(2023, 5, 7)
-    ranked = rank("what fell this week?", passages, WordReader("fell"), about=week)
+    ranked = rank(Understood("what fell this week?", about=week), passages, WordReader("fell"))
     assert ranked[0].article.id == "a2"
     assert ranked[0].score > ranked[1].score == pytest.approx(ranked[2].score, rel=1e-4)
 
 
+def test_a_statement_is_not_taken_for_what_is_asked() -> None:
+    class AlikeReader:
+        """Scores a sentence by how many of the question's words it holds."""
+
+        def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+            asked = set(question.lower().split())
+            return [[float(len(asked & set(s.lower().split()))) for s in p] for p in passages]
+
+    passages = [passage(1, "A bridge fell today in heavy rain. The builder of it is Elbonian Steel.")]
+    question = "A bridge fell today in heavy rain. Who is the builder of it all?"
+    best, *_ = rank(Understood(question), passages, AlikeReader())
+    assert best.quote == "The builder of it is Elbonian Steel."
+
+
 def test_without_passages_there_is_nothing() -> None:
-    evidence = choose(rank("why?", [], WordReader("x")), 0.5, 4)
+    evidence = choose(rank(Understood("why?"), [], WordReader("x")), 0.5, 4)
     assert (evidence.sentences, evidence.reason) == ((), Reason.NOT_COVERED)
 
 
 def test_what_is_below_the_threshold_is_refused_with_the_nearest() -> None:
-    evidence = choose(rank("why?", PASSAGES, WordReader("nowhere")), 0.5, 4)
+    evidence = choose(rank(Understood("why?"), PASSAGES, WordReader("nowhere")), 0.5, 4)
     assert not evidence.sentences
     assert evidence.reason
     assert len(evidence.nearest) == 3
@@ -68,7 +83,7 @@ def test_what_is_below_the_threshold_is_refused_with_the_nearest() -> None:
 
 @pytest.mark.parametrize("most", [1, 2])
 def test_no_more_than_asked_for(most: int) -> None:
-    ranked = rank("what?", PASSAGES, WordReader(""))
+    ranked = rank(Understood("what?"), PASSAGES, WordReader(""))
     assert len(choose(ranked, 0.5, most).sentences) == most
 
 
@@ -86,7 +101,7 @@ def test_what_goes_on_in_the_next_sentence_may_be_less_good() -> None:
 
 
 def test_citations_are_numbered_spans() -> None:
-    evidence = choose(rank("what fell?", PASSAGES, WordReader("Rain")), 0.5, 4)
+    evidence = choose(rank(Understood("what fell?"), PASSAGES, WordReader("Rain")), 0.5, 4)
     [citation] = cite(evidence.sentences)
     assert citation.number == 1
     assert citation.article.text[citation.start : citation.end] == citation.quote

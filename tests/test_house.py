@@ -35,7 +35,7 @@ NEIGHBOURS = {
     "inference": {"inference"},
     "models": {"inference"},
     "understanding": {"retrieval"},
-    "evidence": {"retrieval"},
+    "evidence": {"retrieval", "understanding"},
     "support": {"retrieval"},
     "writing": {"retrieval", "support"},
     "evaluation": {"evaluation"},

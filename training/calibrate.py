@@ -23,6 +23,7 @@ from assistant import Assistant, Settings, Where
 from assistant.articles import split_sentences
 from assistant.evidence import read
 from assistant.models import Reader
+from assistant.understanding import Understood
 from training.data import NewsQuestion, lacks, news_articles, news_questions
 
 PASSAGES = 10
@@ -67,7 +68,7 @@ def ask(assistant: Assistant, reader: Reader, question: NewsQuestion, text: str)
     sentences = split_sentences(text)
     starts = {sentences[i].start for i in question.answering}
     for among, found in passages.items():
-        rows = list(read(question.question, found, reader))
+        rows = list(read(Understood(question.question), found, reader))
         signals = np.array([astuple(signals)[:3] for _, _, signals in rows]).reshape(-1, 3)
         right = [
             article.id == question.article and sentence.start in starts
