@@ -10,7 +10,6 @@ from typing import Protocol
 from assistant.answers import Citation, Reason
 from assistant.articles import Article, Sentence
 from assistant.attribution import meanings
-from assistant.recency import recency
 from assistant.retrieval import RankedPassage, jaccard, words
 from assistant.understanding import Understood
 
@@ -62,7 +61,7 @@ class Signals:
         log_odds: the evidence model's, read in its passage.
         similarity: the cosine of question and passage.
         coverage: the share of the question's words that stand in title and passage.
-        recency: how near to the days asked of the article was published, from 0 to 1.
+        recency: how much nearer to the days asked of the article was published than others.
     """
 
     log_odds: float
@@ -144,9 +143,12 @@ def read(
         article = passage.found.article
         said = _stems(f"{article.title} {passage.found.text}")
         coverage = len(asked & said) / len(asked or "?")
-        near = recency(article.published, question.about)
         for sentence, *log_odds in zip(passage.found.passage.sentences, *rows, strict=True):
-            yield article, sentence, Signals(fmean(log_odds), passage.similarity, coverage, near)
+            yield (
+                article,
+                sentence,
+                Signals(fmean(log_odds), passage.similarity, coverage, passage.recency),
+            )
 
 
 def choose(ranked: Sequence[ScoredSentence], threshold: float, most: int) -> Evidence:

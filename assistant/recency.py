@@ -1,6 +1,6 @@
 """Recency: the nearer its day is to the days asked of, the likelier an article is the one meant."""
 
-from datetime import date
+from datetime import date, timedelta
 from math import exp
 
 Period = tuple[date, date]
@@ -9,18 +9,23 @@ Period = tuple[date, date]
 _DAYS = 30.0
 
 
-def recency(published: date | None, period: Period | None) -> float:
+def recency(published: date, period: Period) -> float:
     """Tell how near to a period an article was published, from 1 (in it) towards 0.
 
     It decays exponentially with the days between (Li and Croft, "Time-based language models",
     2003).
 
     Args:
-        published: the article's day; the recency is 0 if it is not known.
-        period: the days that are asked of; the recency is 0 if any may be meant.
+        published: the article's day.
+        period: the days that are asked of.
     """
-    if not published or not period:
-        return 0.0
     first, last = period
     apart = max((first - published).days, (published - last).days, 0)
     return exp(-apart / _DAYS)
+
+
+def reach(period: Period) -> Period:
+    """Give the days beyond which recency is next to nothing, some half a year from a period."""
+    first, last = period
+    margin = timedelta(6 * _DAYS)
+    return max(first, date.min + margin) - margin, min(last, date.max - margin) + margin

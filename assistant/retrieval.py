@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 from assistant.answers import Where
 from assistant.articles import Vectors
 from assistant.models import Embedder
-from assistant.recency import Period, recency
+from assistant.recency import Period, reach, recency
 from assistant.store import Store, StoredPassage
 
 CANDIDATES = 50
@@ -42,8 +42,10 @@ class RankedPassage(Document):
 
     Args:
         found: the stored passage.
-        score: from 0 to 1; comparable within one search only.
+        score: the higher the better; comparable within one search only.
         similarity: cosine similarity to the question; comparable across searches.
+        recency: how much nearer to the days asked of its article was published than the
+            articles are on the whole, from -1 to 1; comparable across searches.
         copies: ids of other articles whose copy of this passage was left out.
     """
 
@@ -52,11 +54,17 @@ class RankedPassage(Document):
     found: StoredPassage
     score: float
     similarity: float
+    recency: float = 0.0
     copies: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, found: StoredPassage, score: float, similarity: float, copies: tuple[str, ...]
+        cls,
+        found: StoredPassage,
+        score: float,
+        similarity: float,
+        recency: float = 0.0,
+        copies: tuple[str, ...] = (),
     ) -> "RankedPassage":
         """Make a document of a stored passage."""
         article = found.article
@@ -76,6 +84,7 @@ class RankedPassage(Document):
             found=found,
             score=score,
             similarity=similarity,
+            recency=recency,
             copies=copies,
         )
 
@@ -111,23 +120,38 @@ class HybridRetriever(BaseRetriever):
             by_words = matching.result()
         missing = [id_ for id_ in by_words if id_ not in by_meaning]
         by_meaning |= self.store.similarities(vector, missing)
-        fused = self._with_recency(fuse(by_meaning, by_words), about)
+        recencies = self._recencies(list(by_meaning), about, where)
+        fused = {
+            id_: score + RECENCY_WEIGHT * recencies.get(id_, 0.0)
+            for id_, score in fuse(by_meaning, by_words).items()
+        }
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
         passages = self.store.passages(best[: count * 3])
         ranked = (passages[id_] for id_ in best if id_ in passages)
         return [
-            RankedPassage.of(passage, fused[passage.id], by_meaning[passage.id], copies)
+            RankedPassage.of(
+                passage,
+                fused[passage.id],
+                by_meaning[passage.id],
+                recencies.get(passage.id, 0.0),
+                copies,
+            )
             for passage, copies in distinct(ranked, count)
         ]
 
-    def _with_recency(self, fused: Mapping[int, float], about: Period | None) -> dict[int, float]:
-        """Let passages of articles published near the days asked of rise."""
-        published = self.store.published(list(fused))
-        return {
-            id_: (score + RECENCY_WEIGHT * recency(published.get(id_), about))
-            / (1 + RECENCY_WEIGHT)
-            for id_, score in fused.items()
-        }
+    def _recencies(
+        self, ids: Sequence[int], about: Period | None, where: Where
+    ) -> dict[int, float]:
+        """Give passages' recency, less that of all articles that may be found.
+
+        Where every article is of today, being of today tells nothing.
+        """
+        if not about:
+            return {}
+        days = self.store.days(where, reach(about))
+        near = sum(count * recency(day, about) for day, count in days.items())
+        usual = near / max(1, self.store.coverage(where).articles)
+        return {id_: recency(day, about) - usual for id_, day in self.store.published(ids).items()}
 
     def _encode(self, query: str, context: str) -> Vectors:
         if not context:

@@ -432,6 +432,16 @@ class Store:
         )
         return {id_: date.fromisoformat(day) for id_, day in rows}
 
+    def days(self, where: Where, period: tuple[date, date]) -> dict[date, int]:
+        """Count the articles of each day of a period that a filter allows."""
+        condition, values = _condition(where)
+        rows = self._rows(
+            "SELECT published, count(*) FROM articles "  # noqa: S608
+            f"WHERE {condition} AND published BETWEEN ? AND ? GROUP BY published",
+            [*values, *(day.isoformat() for day in period)],
+        )
+        return {date.fromisoformat(day): count for day, count in rows}
+
     def passage_count(self) -> int:
         """Count the passages of all articles."""
         [(count,)] = self._rows("SELECT count(*) FROM passages")

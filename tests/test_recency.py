@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Article, Assistant
-from assistant.recency import recency
+from assistant.recency import reach, recency
 
 FIRST, LAST = date(2023, 12, 1), date(2023, 12, 7)
 DAYS = st.dates(date(1990, 1, 1), date(2030, 1, 1))
@@ -21,8 +22,33 @@ def test_it_falls_with_the_days_between(day: date, further: int) -> None:
     assert day in (FIRST, LAST) or FIRST < day < LAST or recency(away, (FIRST, LAST)) <= near
 
 
-def test_what_is_not_known_counts_for_nothing() -> None:
-    assert recency(None, (FIRST, LAST)) == recency(FIRST, None) == 0
+@given(DAYS, st.integers(0, 20))
+def test_beyond_its_reach_it_is_next_to_nothing(day: date, days: int) -> None:
+    period = (FIRST - timedelta(days), LAST)
+    first, last = reach(period)
+    assert first <= day <= last or recency(day, period) < 0.01
+
+
+def test_the_first_and_the_last_of_days_have_a_reach() -> None:
+    assert reach((date.min, date.max)) == (date.min, date.max)
+
+
+def test_being_of_today_tells_nothing_where_all_articles_are(assistant: Assistant) -> None:
+    question = "Which minister of Elbonia resigned?"
+    assistant.add([Article("one", "The minister of Elbonia resigned.", published=LAST)])
+    [only] = assistant.search(question, now=LAST)
+    assert only.recency == 0
+    assistant.add([Article("two", "Heavy rain fell in the hills.", published=date(2019, 1, 1))])
+    [first, second] = assistant.search(question, now=LAST)
+    assert (first.recency, second.recency) == pytest.approx((0.5, -0.5))
+    assistant.add([Article("three", "The minister stays, for now.")])
+    assert {
+        p.metadata["article"]: round(p.recency, 2) for p in assistant.search(question, now=LAST)
+    } == {
+        "one": 0.67,
+        "two": -0.33,
+        "three": 0,
+    }
 
 
 def test_of_like_articles_the_latest_comes_first_unless_another_year_is_named(
