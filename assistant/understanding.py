@@ -12,6 +12,9 @@ from assistant.retrieval import words
 
 _CONTEXT_WORDS = 12
 
+# "Why?" says too little to be looked for without what is stated before it.
+_ASKING_WORDS = 3
+
 # How a question begins that goes on from the one before.
 _OPENING = re.compile(r"(and|but|or|so|also|then|(what|how) about)\b", re.IGNORECASE)
 
@@ -122,6 +125,8 @@ def _parted(question: str) -> tuple[str, str]:
     if len(sentences) < 2 or asking != [sentences[-1]]:
         return "", question
     start = asking[0].start
+    if len(question[start:].split()) < _ASKING_WORDS:
+        return "", question
     return question[:start].strip(), question[start:]
 
 

@@ -87,6 +87,7 @@ def test_a_follow_up_is_answered_about_its_topic(dibis: Assistant) -> None:
         ("Rolen was elected. He played for:", "Rolen was elected.", "He played for:"),
         ("Who fled the U.S. in May?", "", "Who fled the U.S. in May?"),
         ("Who fled? And when?", "", "Who fled? And when?"),
+        ("He fled to the U.S. Why?", "", "He fled to the U.S. Why?"),
         ("Who fled? Answer in one word.", "", "Who fled? Answer in one word."),
     ],
 )
