@@ -238,7 +238,11 @@ def _wire(chat: _Chat, parts: _Parts) -> None:
     # "multiple": a second click while an article is still on its way counts too.
     talk.show(chat.show, [kept], [parts.panel], trigger_mode="multiple", **quiet)
     talk.judge(chat.judge, [kept], outputs, trigger_mode="multiple", **quiet)
-    box.stop(chat.stop, [kept], outputs, cancels=asking, **quiet)
+    # Each by itself: of a list the browser cancels one event after the other, as the server
+    # answers, and would cancel what was asked again meanwhile, too.
+    for event in asking:
+        box.stop(None, cancels=event, **quiet)
+    box.stop(chat.stop, [kept], outputs, **quiet)
     # "always_last": of several that are clicked in a row, the last one is to be seen.
     kept.open(chat.open, [kept], outputs, cancels=asking, trigger_mode="always_last", **quiet)
 
