@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.answers import Answer, Coverage, Event, Turn, Where
 from assistant.articles import TEXT_RULES, Article
 from assistant.catalogue import Listing, Selection
-from assistant.chain import Inquiry, Tools, build
+from assistant.chain import Inquiry, Tools, build, retrieve
 from assistant.errors import QuestionError
 from assistant.evidence import ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
@@ -28,7 +28,7 @@ from assistant.rewriting import Rewriter
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
-from assistant.understanding import Understood, understand
+from assistant.understanding import understand
 from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
@@ -222,7 +222,7 @@ class Assistant:
             QuestionError: the question is empty or too long.
         """
         understood = understand(_checked(question), history, now or date.today())
-        return self._passages(understood, k, where)
+        return retrieve(self.retriever, understood, where or Where(), k)
 
     def evidence(
         self,
@@ -246,7 +246,7 @@ class Assistant:
             QuestionError: the question is empty or too long.
         """
         understood = understand(_checked(question), history, now or date.today())
-        passages = self._passages(understood, self.settings.passages, where)
+        passages = retrieve(self.retriever, understood, where or Where(), self.settings.passages)
         return rank(understood, passages, self._reader, count=k)
 
     def ask(
@@ -340,18 +340,6 @@ class Assistant:
                 answer_id, verdict, kept.question, kept.answer, kept.settings, reason, who, place
             )
         )
-
-    def _passages(
-        self, understood: Understood, count: int, where: Where | None
-    ) -> list[RankedPassage]:
-        found = self.retriever.invoke(
-            understood.asking,
-            context=understood.background,
-            about=understood.about,
-            where=where or Where(),
-            count=count,
-        )
-        return [document for document in found if isinstance(document, RankedPassage)]
 
     def _answer(
         self,

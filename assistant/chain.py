@@ -103,16 +103,37 @@ def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inqui
 def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
     if not inquiry.coverage.articles:
         return inquiry
-    documents = tools.retriever.invoke(
-        inquiry.understood.asking,
-        config,
-        context=inquiry.understood.background,
-        about=inquiry.understood.about,
-        where=inquiry.where,
-        count=tools.settings.passages,
+    passages = retrieve(
+        tools.retriever, inquiry.understood, inquiry.where, tools.settings.passages, config
     )
-    passages = tuple(d for d in documents if isinstance(d, RankedPassage))
-    return replace(inquiry, passages=passages)
+    return replace(inquiry, passages=tuple(passages))
+
+
+def retrieve(
+    retriever: HybridRetriever,
+    understood: Understood,
+    where: Where,
+    count: int,
+    config: RunnableConfig | None = None,
+) -> list[RankedPassage]:
+    """Find the passages that fit a question best.
+
+    Args:
+        retriever: finds them.
+        understood: the question.
+        where: which articles may be found.
+        count: how many passages to give at the most.
+        config: LangChain's.
+    """
+    documents = retriever.invoke(
+        understood.asking,
+        config,
+        context=understood.background,
+        about=understood.about,
+        where=where,
+        count=count,
+    )
+    return [document for document in documents if isinstance(document, RankedPassage)]
 
 
 def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:

@@ -29,7 +29,7 @@ _NEARLY_AS_GOOD = 0.45
 _BESIDE = 0.4
 
 # The chance that the best sentence answers: training/calibrate.py fitted it on the dev part of
-# news-evidence. None of what it weighs depends on what else is in the collection.
+# news-evidence. None of what it weighs but recency depends on what else is in the collection.
 # assistant/evidence_model/MODEL_CARD.md has the figures.
 _BIAS, _LOG_ODDS, _SIMILARITY, _COVERAGE = -2.15, 0.35, 2.3, 0.95
 

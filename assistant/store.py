@@ -36,6 +36,7 @@ from assistant.errors import (
     StoreMismatchError,
     UnknownArticleError,
 )
+from assistant.recency import Period
 
 # Chroma takes a second to import: only what opens the vectors does.
 if TYPE_CHECKING:
@@ -432,7 +433,7 @@ class Store:
         )
         return {id_: date.fromisoformat(day) for id_, day in rows}
 
-    def days(self, where: Where, period: tuple[date, date]) -> dict[date, int]:
+    def days(self, where: Where, period: Period) -> dict[date, int]:
         """Count the articles of each day of a period that a filter allows."""
         condition, values = _condition(where)
         rows = self._rows(
