@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answers import Answer, Coverage, Event, Turn, Where
-from assistant.articles import TEXT_RULES, Article
+from assistant.articles import Article
 from assistant.catalogue import Listing, Selection
 from assistant.chain import Inquiry, Tools, build, retrieve
 from assistant.errors import QuestionError
@@ -28,6 +28,7 @@ from assistant.rewriting import Rewriter
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.store import Signature, Store
+from assistant.text.sentences import TEXT_RULES
 from assistant.understanding import understand
 from assistant.writing import Writer
 

@@ -8,9 +8,11 @@ from statistics import fmean
 from typing import Protocol
 
 from assistant.answers import Citation, Reason
-from assistant.articles import Article, Sentence
+from assistant.articles import Article
 from assistant.attribution import meanings
-from assistant.retrieval import RankedPassage, jaccard, words
+from assistant.retrieval import RankedPassage
+from assistant.text.sentences import Sentence
+from assistant.text.words import jaccard, stems
 from assistant.understanding import Understood
 
 NEAREST = 3
@@ -138,10 +140,10 @@ def read(
     texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
     asked_for = [meaning for reading in question.readings for meaning in meanings(reading)]
     readings = [reader.score(meaning, texts) for meaning in asked_for]
-    asked = _stems(str(question))
+    asked = stems(str(question))
     for passage, *rows in zip(passages, *readings, strict=True):
         article = passage.found.article
-        said = _stems(f"{article.title} {passage.found.text}")
+        said = stems(f"{article.title} {passage.found.text}")
         coverage = len(asked & said) / len(asked or "?")
         for sentence, *log_odds in zip(passage.found.passage.sentences, *rows, strict=True):
             yield (
@@ -203,11 +205,7 @@ def _without_repeats(sentences: Iterable[ScoredSentence]) -> Iterator[ScoredSent
     """Leave out a sentence whose words another one, before it, has already said."""
     kept: list[frozenset[str]] = []
     for sentence in sentences:
-        stems = _stems(sentence.quote)
-        if all(jaccard(stems, other) < _REDUNDANT for other in kept):
-            kept.append(stems)
+        said = stems(sentence.quote)
+        if all(jaccard(said, other) < _REDUNDANT for other in kept):
+            kept.append(said)
             yield sentence
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:5] for word in words(text))

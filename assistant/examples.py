@@ -3,37 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.articles import Article, split_sentences
+from assistant.articles import Article
+from assistant.text.english import NOBODY, REPORTING_VERBS
+from assistant.text.sentences import split_sentences
 
-_REPORTS = {
-    "acknowledged": "acknowledge",
-    "affirmed": "affirm",
-    "announced": "announce",
-    "argued": "argue",
-    "claimed": "claim",
-    "confirmed": "confirm",
-    "denied": "deny",
-    "emphasised": "emphasise",
-    "emphasized": "emphasize",
-    "explained": "explain",
-    "predicted": "predict",
-    "promised": "promise",
-    "reported": "report",
-    "revealed": "reveal",
-    "said": "say",
-    "warned": "warn",
-    "wrote": "write",
-}
 # Who reports, where a sentence begins with it: a few words without a comma or a quote.
 _WHO_REPORTS = re.compile(
     rf"(?P<who>[A-Z][\w’'.-]*(?: [\w’'.-]+){{0,7}}?) (?:\w+ly |also |has |have )?"
-    rf"(?P<verb>{'|'.join(_REPORTS)})\b(?! by\b)"
-)
-_NOT_A_NAME = frozenset(
-    "according after all although and as at because before both but by despite during even every "
-    "for from he her here his how i if in it its just like many maybe meanwhile most my no not now "
-    "of on once one our over she since so some still that their then there these they this those "
-    "though to two under until we what when where which while who why with you your".split()
+    rf"(?P<verb>{'|'.join(REPORTING_VERBS)})\b(?! by\b)"
 )
 # Long articles say early who matters in them.
 _HEAD_CHARS = 4000
@@ -58,8 +35,9 @@ def example_questions(articles: Iterable[Article], limit: int = 4) -> tuple[str,
 def _questions(text: str) -> Iterator[str]:
     for sentence in split_sentences(text):
         found = _WHO_REPORTS.match(text, sentence.start, sentence.end)
-        if found and not _NOT_A_NAME.intersection(found["who"].lower().split()[:1]):
-            yield f"What did {_inside_a_sentence(found['who'], text)} {_REPORTS[found['verb']]}?"
+        if found and not NOBODY.intersection(found["who"].lower().split()[:1]):
+            who = _inside_a_sentence(found["who"], text)
+            yield f"What did {who} {REPORTING_VERBS[found['verb']]}?"
 
 
 def _inside_a_sentence(who: str, text: str) -> str:

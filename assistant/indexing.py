@@ -14,10 +14,11 @@ from typing import TypeVar
 import numpy as np
 
 from assistant import sources
-from assistant.articles import Article, Passage, split_passages
+from assistant.articles import Article
 from assistant.models import Embedder
 from assistant.sources import Failure, Reading, Source
 from assistant.store import Indexed, Store
+from assistant.text.passages import Passage, split_passages
 
 PASSAGE_TOKENS = 160
 """The most tokens of a passage: enough context for an answer, few enough to be about one thing."""

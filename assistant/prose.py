@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from assistant.articles import split_sentences
+from assistant.text.sentences import split_sentences
 
 LEAK_WORDS = 7
 """A run of this many words that stands in the prompt, too, was copied from it."""

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from math import exp
 
-Period = tuple[date, date]
-"""The first and the last day."""
+from assistant.text.periods import Period
 
 _DAYS = 30.0
 

@@ -1,7 +1,6 @@
 """Retrieval: a question becomes ranked passages, found by meaning and by words."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -13,8 +12,10 @@ from pydantic import ConfigDict
 from assistant.answers import Where
 from assistant.articles import Vectors
 from assistant.models import Embedder
-from assistant.recency import Period, reach, recency
+from assistant.recency import reach, recency
 from assistant.store import Store, StoredPassage
+from assistant.text.periods import Period
+from assistant.text.words import jaccard, shingles, words
 
 CANDIDATES = 50
 """How many passages each of the two searches brings."""
@@ -24,17 +25,6 @@ RECENCY_WEIGHT = 0.2
 
 COPY = 0.6
 """From which similarity on two passages are copies of one."""
-
-_MAX_WORDS = 64
-
-# Words that stand in any text: they cost time in the index and tell nothing.
-_STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be been before being but by can could did "
-    "do does doing for from had has have having he her here him his how i if in into is it its "
-    "just me my no not of on or our out over she so some than that the their them then there "
-    "these they this those to under up us very was we were what when where which while who "
-    "whom whose why will with would you your s t".split()
-)
 
 
 class RankedPassage(Document):
@@ -169,21 +159,6 @@ class HybridRetriever(BaseRetriever):
         return {id_: own.get(id_, 0.0) + whole.get(id_, 0.0) for id_ in own.keys() | whole.keys()}
 
 
-def words(question: str) -> Sequence[str]:
-    """Give the question's telling words, for the full-text index.
-
-    Args:
-        question: any text.
-
-    Returns:
-        Distinct words of letters and digits in order, without stop words if any others
-        are left.
-    """
-    distinct = list(dict.fromkeys(re.findall(r"\w+", question.casefold())))
-    telling = [word for word in distinct if word not in _STOP_WORDS]
-    return (telling or distinct)[:_MAX_WORDS]
-
-
 def fuse(by_meaning: Mapping[int, float], by_words: Mapping[int, float]) -> dict[int, float]:
     """Average two searches' scores, each scaled to 0 to 1; a score that is missing is 0.
 
@@ -215,25 +190,13 @@ def distinct(
     """
     kept: list[tuple[StoredPassage, frozenset[tuple[str, ...]], list[str]]] = []
     for passage in passages:
-        shingles = _shingles(passage.text)
-        original = next((k for k in kept if jaccard(shingles, k[1]) >= COPY), None)
+        runs = shingles(passage.text)
+        original = next((k for k in kept if jaccard(runs, k[1]) >= COPY), None)
         if original is None and len(kept) < count:
-            kept.append((passage, shingles, []))
+            kept.append((passage, runs, []))
         elif original and passage.article.id not in (original[0].article.id, *original[2]):
             original[2].append(passage.article.id)
     return [(passage, tuple(copies)) for passage, _, copies in kept]
-
-
-def jaccard(one: Set[object], other: Set[object]) -> float:
-    """Give the share of two sets' members that both have; 1 for two empty sets."""
-    shared = len(one & other)
-    total = len(one) + len(other) - shared  # the union's size, without making it
-    return shared / total if total else 1.0
-
-
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    found = re.findall(r"\w+", text.casefold())
-    return frozenset(zip(found, found[1:], found[2:], strict=False)) or frozenset({tuple(found)})
 
 
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:

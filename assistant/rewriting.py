@@ -11,10 +11,10 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Turn, Usage
-from assistant.details import unfounded
 from assistant.errors import ModelError
 from assistant.llm import stream, usage
 from assistant.settings import Settings
+from assistant.text.facts import unfounded
 
 logger = logging.getLogger(__name__)
 

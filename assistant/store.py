@@ -28,7 +28,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.answers import Coverage, Where
-from assistant.articles import Article, Passage, Sentence, Vectors
+from assistant.articles import Article, Vectors
 from assistant.catalogue import Column, Listing, Row, Selection
 from assistant.errors import (
     StoreError,
@@ -36,7 +36,9 @@ from assistant.errors import (
     StoreMismatchError,
     UnknownArticleError,
 )
-from assistant.recency import Period
+from assistant.text.passages import Passage
+from assistant.text.periods import Period
+from assistant.text.sentences import Sentence
 
 # Chroma takes a second to import: only what opens the vectors does.
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.articles import Vectors
-from assistant.details import is_number, unfounded
 from assistant.models import Embedder
-from assistant.retrieval import words
+from assistant.text.english import ENDINGS, FRAME_WORDS, NEGATORS, SPEECH_ACTS
+from assistant.text.facts import is_number, unfounded
+from assistant.text.words import words
 
 THRESHOLD = 0.55
 """The least score at which a sentence is supported: the best F1 on half of WiCE's dev set."""
@@ -22,26 +23,9 @@ _WORDS, _MEANING = 0.7, 0.3
 _PER_NUMBER, _PER_NAME, _OTHER_POLARITY, _OTHER_ACT = 0.5, 0.2, 0.5, 0.5
 _MOST_COUNTED = 2
 
-_NEGATORS = frozenset("not no never nobody none nor neither without cannot".split())
 _CLAUSE = re.compile(r"[,;:.!?—–]\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-
-# How the words of one family end: they are one word here.
-_ENDINGS = re.compile(r"(?:ying|ies|ied|ing|ed|es|ly|s|e|y)$")
-
-# Words of a report about the articles, not of what they report.
-_FRAME_WORDS = (
-    "according said says say stated states reported reports articles source mentioned "
-    "described additionally further however"
-)
-# What someone did by speaking, by how the words begin; one may not stand for another.
-_ACTS = (
-    ("claim",),
-    ("den", "reject", "refut"),
-    ("acknowledg", "admit", "admission", "conced"),
-    ("blam", "accus", "attribut"),
-    ("confirm", "verif"),
-)
+_ENDING = re.compile(ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +43,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How well sources carry a sentence, from 0 to 1, and its details that none of them has."""
+    """How well sources carry a sentence, from 0 to 1, and its facts that none of them has."""
 
     score: float
     unfounded: tuple[str, ...] = ()
@@ -115,12 +99,12 @@ def score(text: str, quotes: Sequence[str], about: Sequence[str], meaning: float
         meaning: the greatest cosine similarity between the sentence and a quote.
     """
     missing = unfounded(text, [*quotes, *about])
-    told = _stems(text) - _FRAME - _stems(" ".join(about))
-    given = frozenset(stem for quote in quotes for stem in _stems(quote))
+    told = _roots(text) - _FRAME - _roots(" ".join(about))
+    given = frozenset(root for quote in quotes for root in _roots(quote))
     if not told:
         return Support(0.0, missing)
     numbers = min(sum(map(is_number, missing)), _MOST_COUNTED)
-    names = min(sum(not is_number(detail) for detail in missing), _MOST_COUNTED)
+    names = min(sum(not is_number(fact) for fact in missing), _MOST_COUNTED)
     value = (
         _WORDS * len(told & given) / len(told)
         + _MEANING * max(meaning, 0.0)
@@ -132,12 +116,13 @@ def score(text: str, quotes: Sequence[str], about: Sequence[str], meaning: float
     return Support(min(max(value, 0.0), 1.0), missing)
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(_stem, words(text)))
+def _roots(text: str) -> frozenset[str]:
+    return frozenset(map(_root, words(text)))
 
 
-def _stem(word: str) -> str:
-    return _ENDINGS.sub("", word) if len(word) > 4 else word
+def _root(word: str) -> str:
+    """Give a word without its ending, which more words differ in than in their stems."""
+    return _ENDING.sub("", word) if len(word) > 4 else word
 
 
 def _polarity_differs(text: str, quotes: Sequence[str]) -> bool:
@@ -151,28 +136,28 @@ def _polarity_differs(text: str, quotes: Sequence[str]) -> bool:
 
 
 def _polarities(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the stems that are said, and those that directly follow a negation."""
+    """Give the roots that are said, and those that directly follow a negation."""
     said: set[str] = set()
     negated: set[str] = set()
     for text in texts:
-        telling = _stems(text)
+        telling = _roots(text)
         for clause in _CLAUSE.split(text):
             negating = False
             for word in _WORD.findall(clause.casefold()):
-                if word in _NEGATORS or word.endswith(("n't", "n’t")):
+                if word in NEGATORS or word.endswith(("n't", "n’t")):
                     negating = True
-                elif (stem := _stem(word)) in telling:
-                    (negated if negating else said).add(stem)
+                elif (root := _root(word)) in telling:
+                    (negated if negating else said).add(root)
                     negating = False
     return frozenset(said), frozenset(negated)
 
 
 def _act_differs(told: frozenset[str], given: frozenset[str]) -> bool:
-    return any(_has(told, act) and not _has(given, act) for act in _ACTS)
+    return any(_has(told, act) and not _has(given, act) for act in SPEECH_ACTS)
 
 
-def _has(stems: frozenset[str], beginnings: tuple[str, ...]) -> bool:
-    return any(stem.startswith(beginnings) for stem in stems)
+def _has(roots: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    return any(root.startswith(beginnings) for root in roots)
 
 
-_FRAME = _stems(_FRAME_WORDS)
+_FRAME = _roots(FRAME_WORDS)

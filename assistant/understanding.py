@@ -3,41 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.answers import Turn
-from assistant.articles import split_sentences
-from assistant.recency import Period
-from assistant.retrieval import words
+from assistant.text.english import OPENINGS, REFERENCES
+from assistant.text.periods import Period, named_period, named_years
+from assistant.text.sentences import split_sentences
+from assistant.text.words import stem, words
 
 _CONTEXT_WORDS = 12
 
 # "Why?" says too little to be looked for without what is stated before it.
 _ASKING_WORDS = 3
 
-# How a question begins that goes on from the one before.
-_OPENING = re.compile(r"(and|but|or|so|also|then|(what|how) about)\b", re.IGNORECASE)
-
-# Words that stand for something said before; "this week" and the like do not.
-_REFERENCE = re.compile(
-    r"\b(he|him|his|she|her|hers|it|its|they|them|theirs?|these|those|there|ones?|else|more|"
-    r"others?|same|(this|that)(?! (week|weekend|month|year|morning|evening)))\b",
-    re.IGNORECASE,
-)
-
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-
-# How many days back a word reaches.
-_TIMES = tuple(
-    (re.compile(rf"\b({words_of_time})\b", re.IGNORECASE), days)
-    for words_of_time, days in (
-        ("today|tonight|this (morning|evening)", 1),
-        ("yesterday", 2),
-        ("this (week|weekend)|(past|last) (few days|weekend)|latest|newest|most recent", 8),
-        ("(past|last) week", 14),
-        ("this month|recently", 31),
-    )
-)
+_OPENING = re.compile(OPENINGS, re.IGNORECASE)
+_REFERENCE = re.compile(REFERENCES, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +70,15 @@ def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
         now: the date that "today" means.
     """
     question = " ".join(question.split())
-    period = _period(question, now)
-    another_year = any(int(year) != now.year for year in _YEAR.findall(question))
+    period = named_period(question, now)
+    another_year = bool(named_years(question) - {now.year})
     about = period or (None if another_year else (now, now))
     # "She" is whom the statement names.
     opening = _parted(question)[0] or question
     if not history or not is_follow_up(opening, history[-1]):
         return Understood(question, period=period, about=about)
-    asked = {_stem(word) for word in words(question)}
-    context = [word for word in _telling(history[-1].question) if _stem(word) not in asked]
+    asked = {stem(word) for word in words(question)}
+    context = [word for word in _telling(history[-1].question) if stem(word) not in asked]
     # Names are what a conversation is about: they outlast the words of each turn.
     kept = sorted(context, key=lambda word: not _is_name(word))[:_CONTEXT_WORDS]
     context_words = " ".join(word for word in context if word in kept)
@@ -110,10 +90,10 @@ def is_follow_up(question: str, before: Turn) -> bool:
     if _OPENING.match(question) or _REFERENCE.search(question):
         return True
     telling = _telling(question)
-    earlier = {_stem(word) for word in words(before.question)}
+    earlier = {stem(word) for word in words(before.question)}
     # A name says what a question is about; without one, few words of its own say too little.
     names = [word for word in telling if _is_name(word)]
-    return any(_stem(word) in earlier for word in names or telling) or (
+    return any(stem(word) in earlier for word in names or telling) or (
         not names and len(telling) <= 2
     )
 
@@ -130,14 +110,6 @@ def _parted(question: str) -> tuple[str, str]:
     return question[:start].strip(), question[start:]
 
 
-def _period(question: str, now: date) -> Period | None:
-    """Give the days that a word such as "today" means; news of a day may be dated the next."""
-    for words_of_time, days in _TIMES:
-        if words_of_time.search(question):
-            return now - timedelta(days), now + timedelta(1)
-    return None
-
-
 def _telling(text: str) -> list[str]:
     """Give a text's telling words as they are written, the first word in lower case."""
     telling = set(words(text))
@@ -147,7 +119,3 @@ def _telling(text: str) -> list[str]:
 
 def _is_name(word: str) -> bool:
     return word[:1].isupper()
-
-
-def _stem(word: str) -> str:
-    return word.casefold()[:5]

@@ -18,14 +18,15 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant import prose
 from assistant.answers import Citation, Draft, Statement, Usage
-from assistant.details import unfounded
 from assistant.errors import ModelError
 from assistant.llm import evidence_bytes, stream, usage
 from assistant.models import Embedder
 from assistant.prompts import system_text
-from assistant.retrieval import words
 from assistant.settings import Settings
 from assistant.support import THRESHOLD, Comparison, Source, Support, compare
+from assistant.text.english import DECLINING
+from assistant.text.facts import unfounded
+from assistant.text.words import stems
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +38,7 @@ _WORTH_CITING = 0.05
 _MOST_FLAGGED = 6
 _CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS"})
 _REFUSED = frozenset({"content_filter", "refusal", "SAFETY", "safety"})
-_DECLINES = re.compile(
-    r"(?:i[’']m|i am) (?:sorry|unable|not able)|i (?:can[’']?t|cannot|won[’']?t) "
-    r"(?:help|assist|comply|answer|provide|fulfil)|as an ai\b",
-    re.IGNORECASE,
-)
+_DECLINES = re.compile(DECLINING, re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]\s]*$")
 _BRACKETED = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 
@@ -308,8 +305,8 @@ def _is_gap(text: str, question: str, given: Sequence[Citation]) -> bool:
         return False
     rest = text[len(phrase) :].strip(" .")
     spoken = [question, *(citation.quote for citation in given)]
-    known = {word[:5] for source in spoken for word in words(source)}
-    return not unfounded(rest, spoken) and all(w[:5] in known for w in words(rest) if rest)
+    known = frozenset(stem for source in spoken for stem in stems(source))
+    return not unfounded(rest, spoken) and stems(rest) <= known
 
 
 def _folded(text: str) -> str:

@@ -33,12 +33,12 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
-from assistant.articles import split_sentences
 from assistant.models import Embedder
 from assistant.prompts import load_prompt
-from assistant.retrieval import words
 from assistant.settings import Settings
 from assistant.support import THRESHOLD, Source, compare
+from assistant.text.sentences import split_sentences
+from assistant.text.words import words
 from assistant.writing import Writer
 from tests.conftest import scripted_llm, written_by
 from tests.test_hostile import ATTACKS, FORMS, Attack, assert_held

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.articles import split_sentences
-from assistant.retrieval import COPY, jaccard
+from assistant.retrieval import COPY
+from assistant.text.sentences import split_sentences
+from assistant.text.words import jaccard
 from benchmarks.timing.asking import AT_A_TIME, WARM_UP, asked
 from benchmarks.timing.corpus import Rewriter, copied, sample, stretch
 from benchmarks.timing.figures import (

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from assistant import Article, Reason
-from assistant.articles import Passage, split_sentences
 from assistant.evidence import ScoredSentence, choose, cite, rank
 from assistant.retrieval import RankedPassage
 from assistant.store import StoredPassage
+from assistant.text.passages import Passage
+from assistant.text.sentences import split_sentences
 from assistant.understanding import Understood
 
 

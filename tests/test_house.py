@@ -19,7 +19,9 @@ PACKAGE = "assistant"
 
 # Lowest first. A module imports from lower layers; what it may import from its own stands below.
 LAYERS = (
-    ("errors", "articles", "answers", "catalogue", "details"),
+    ("errors",),
+    ("text",),
+    ("articles", "answers", "catalogue"),
     ("settings", "prompts", "prose", "examples", "attribution", "recency"),
     ("sources", "inference", "models", "llm", "journal", "store"),
     ("indexing", "retrieval", "understanding", "evidence", "support", "rewriting", "writing"),
@@ -29,8 +31,8 @@ LAYERS = (
 )
 LAYER = {module: number for number, layer in enumerate(LAYERS) for module in layer}
 NEIGHBOURS = {
-    "articles": {"errors"},
-    "answers": {"errors", "articles"},
+    "text": {"text"},
+    "answers": {"articles"},
     "catalogue": {"answers"},
     "inference": {"inference"},
     "models": {"inference"},
@@ -55,6 +57,7 @@ HOMES = {
     "matplotlib": "evaluation",
     "openvino": "inference",
     "sentence_transformers": "inference",
+    "sentencex": "text",
     "slack_bolt": "slack",
     "slack_sdk": "slack",
     "tokenizers": "inference",

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.articles import TEXT_RULES, Article
+from assistant.articles import Article
 from assistant.errors import SourceError
 from assistant.indexing import PASSAGE_TOKENS, Progress, index
 from assistant.models import Embedder
 from assistant.store import Signature, Store
+from assistant.text.sentences import TEXT_RULES
 
 SENTENCE = "The ministry said on day {} that the bridge at the river had been closed again. "
 

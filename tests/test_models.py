@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.articles import Vectors, split_sentences
+from assistant.articles import Vectors
 from assistant.errors import ModelError
 from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
 from assistant.inference.graphs import BATCH_TOKENS
 from assistant.models import Embedder, _packaged_folder
+from assistant.text.sentences import split_sentences
 from tests.conftest import ROOT
 
 DATA = ROOT.parent / "shared" / "data"

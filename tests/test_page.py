@@ -29,7 +29,7 @@ from assistant.answers import (
     Status,
     Where,
 )
-from assistant.articles import Article, split_sentences
+from assistant.articles import Article
 from assistant.assistant import Assistant
 from assistant.catalogue import Listing, Selection
 from assistant.cli import main
@@ -40,6 +40,7 @@ from assistant.journal import Verdict
 from assistant.page.chat import BROKEN, STOPPED
 from assistant.page.running import start
 from assistant.settings import Settings
+from assistant.text.sentences import split_sentences
 from tests.llm_server import llama_server, needs_llama_server
 
 CHROMIUM = "/usr/bin/chromium"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.answers import Answer, Citation, Coverage, Reason, Statement, Status
-from assistant.articles import Article, split_sentences
+from assistant.articles import Article
 from assistant.render import (
     article_line,
     article_to_html,
@@ -23,6 +23,7 @@ from assistant.render import (
     to_markdown,
     to_text,
 )
+from assistant.text.sentences import split_sentences
 
 HOSTILE = (
     "<img src=http://127.0.0.1:9/x.png> ![x](http://127.0.0.1:9/y.png) <script>alert(1)</script> "

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from assistant import Article, Assistant, Where
-from assistant.retrieval import HybridRetriever, RankedPassage, fuse, words
+from assistant.retrieval import HybridRetriever, RankedPassage, fuse
 
 ARTICLES = [
     Article(
@@ -24,13 +24,8 @@ ARTICLES = [
     Article("zx81", "The ZX-4471 recall affects nine thousand heaters.", source="Paper"),
 ]
 
+
 scores = st.dictionaries(st.integers(0, 20), st.floats(-100, 100), max_size=10)
-
-
-def test_telling_words() -> None:
-    assert words("Who claimed the Dibis strike?") == ["claimed", "dibis", "strike"]
-    assert words("Who is it?") == ["who", "is", "it"]
-    assert words("?!") == []
 
 
 @given(scores, scores)

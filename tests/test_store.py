@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers import Coverage, Where
-from assistant.articles import TEXT_RULES, Article, Vectors, split_passages
+from assistant.articles import Article, Vectors
 from assistant.catalogue import Column, Row, Selection
 from assistant.errors import (
     StoreError,
@@ -25,6 +25,8 @@ from assistant.errors import (
     UnknownArticleError,
 )
 from assistant.store import Indexed, Signature, Store
+from assistant.text.passages import split_passages
+from assistant.text.sentences import TEXT_RULES
 
 SIGNATURE = Signature("toy", TEXT_RULES)
 

@@ -12,10 +12,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 
 from assistant.answers import Citation
-from assistant.articles import Article, split_sentences
+from assistant.articles import Article
 from assistant.models import Embedder
 from assistant.prompts import load_prompt, prompt_hash
 from assistant.settings import Settings
+from assistant.text.sentences import split_sentences
 from assistant.writing import NOT_SAID, Writer, Written, keep_cited, quote
 from tests.conftest import ROOT, fake_llm, scripted_llm, written_by
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from assistant.errors import SourceError
+from assistant.text.english import DETERMINERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def load_cases(path: Path) -> list[Case]:
     return cases
 
 
-_ARTICLE = re.compile(r"^(?:the|a|an) ")
+_ARTICLE = re.compile(rf"^(?:{'|'.join(DETERMINERS)}) ")
 
 
 def holds(text: str, answers: Sequence[str]) -> bool:

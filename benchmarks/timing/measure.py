@@ -32,10 +32,11 @@ import openvino
 from openvino import opset13 as opset
 
 from assistant import Article, Assistant, Settings
-from assistant.articles import TEXT_RULES, Vectors
+from assistant.articles import Vectors
 from assistant.indexing import index
 from assistant.models import Embedder
 from assistant.store import Indexed, Signature, Store
+from assistant.text.sentences import TEXT_RULES
 from benchmarks.timing.asking import asked
 from benchmarks.timing.corpus import Rewriter
 from benchmarks.timing.figures import busy, encoder_flops

@@ -1,51 +1,28 @@
-"""Details: the numbers, dates and names of a text, and which of them other texts lack."""
+"""Facts: the numbers, dates and names of a text, and which of them other texts lack."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "k": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "bn": 1e9,
-    "tn": 1e12,
-}
-_NUMBER_WORDS = (
-    {word: float(n) for n, word in enumerate(_SMALL)}
-    | {word: 10.0 * n for n, word in enumerate(_TENS, start=2)}
-    | {"dozen": 12.0}
+from assistant.text.english import (
+    DAYS,
+    MONTHS,
+    MONTHS_BESIDE_A_NUMBER,
+    NO_PART_OF_A_NAME,
+    NUMBER_WORDS,
+    SCALES,
+    SMALL_NUMBERS,
+    TENS,
 )
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _DECIMAL = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\d+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:…]|\n)[\s\"“‘'(\[]*$")
 
-# Capitalised where a sentence begins, or by custom, and no part of a name there.
-_NO_NAMES = frozenset(
-    "a after although an and as at because before both but by during each for from he her his "
-    "however i if in it its meanwhile mr mrs ms no on one our she since some that the their "
-    "then there these they this those to under we when where while with you your".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class Fact:
     """A number, a date's word or a name, as it stands in the text and in the forms it has.
 
     Args:
@@ -70,19 +47,19 @@ class _Token:
         return _POSSESSIVE.sub("", self.text).replace(".", "").replace("’", "'").casefold()
 
 
-def details(text: str) -> tuple[Detail, ...]:
+def facts(text: str) -> tuple[Fact, ...]:
     """Give the numbers, dates and names of a text, in order.
 
     Args:
         text: prose; the first word of a sentence counts as a name only in company.
     """
     tokens = _tokens(text)
-    found: list[Detail] = []
+    found: list[Fact] = []
     position = 0
     while position < len(tokens):
-        detail, used = _detail_at(text, tokens, position)
-        if detail:
-            found.append(detail)
+        fact, used = _fact_at(text, tokens, position)
+        if fact:
+            found.append(fact)
         position += used
     return tuple(found)
 
@@ -95,12 +72,12 @@ def unfounded(text: str, sources: Sequence[str]) -> tuple[str, ...]:
         sources: what it may rest on.
     """
     known = frozenset(form for source in sources for form in _known_forms(source))
-    missing = (d.text for d in details(text) if not _founded(d, known))
+    missing = (d.text for d in facts(text) if not _founded(d, known))
     return tuple(dict.fromkeys(missing))
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a detail is a number, in digits or in words, and not a name."""
+    """Tell whether a fact is a number, in digits or in words, and not a name."""
     token = _tokens(text)[:1]
     return bool(token) and _value(token[0]) is not None
 
@@ -109,24 +86,24 @@ def _tokens(text: str) -> list[_Token]:
     return [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
-def _detail_at(text: str, tokens: Sequence[_Token], position: int) -> tuple[Detail | None, int]:
-    """Read the detail that starts at a token, if one does, and how many tokens it takes."""
+def _fact_at(text: str, tokens: Sequence[_Token], position: int) -> tuple[Fact | None, int]:
+    """Read the fact that starts at a token, if one does, and how many tokens it takes."""
     token = tokens[position]
     value = _value(token)
     if value is not None:
         value, used = _scaled(value, text, tokens, position)
         written = text[token.start : tokens[position + used - 1].end]
         # "one" is more often a pronoun than a count.
-        return (None if token.plain == "one" else Detail(written, (_shown(value),))), used
+        return (None if token.plain == "one" else Fact(written, (_shown(value),))), used
     if _is_date_word(tokens, position):
-        return Detail(token.text, (token.plain[:3],)), 1
-    used = 0 if token.plain in _NO_NAMES else _name_length(text, tokens, position)
+        return Fact(token.text, (token.plain[:3],)), 1
+    used = 0 if token.plain in NO_PART_OF_A_NAME else _name_length(text, tokens, position)
     if not used:
         return None, 1
     name = tokens[position : position + used]
     initials = "".join(word.plain[0] for word in name) if used > 1 else ""
     written = _POSSESSIVE.sub("", text[token.start : name[-1].end])
-    return Detail(written, tuple(word.plain for word in name), initials), used
+    return Fact(written, tuple(word.plain for word in name), initials), used
 
 
 def _value(token: _Token) -> float | None:
@@ -137,9 +114,9 @@ def _value(token: _Token) -> float | None:
         except ValueError:  # digits of another script that float does not read
             return None
     first, _, second = token.plain.partition("-")
-    if second and first in _TENS and second in _SMALL:
-        return _NUMBER_WORDS[first] + _NUMBER_WORDS[second]
-    return _NUMBER_WORDS.get(token.plain)
+    if second and first in TENS and second in SMALL_NUMBERS:
+        return NUMBER_WORDS[first] + NUMBER_WORDS[second]
+    return NUMBER_WORDS.get(token.plain)
 
 
 def _scaled(value: float, text: str, tokens: Sequence[_Token], position: int) -> tuple[float, int]:
@@ -147,7 +124,7 @@ def _scaled(value: float, text: str, tokens: Sequence[_Token], position: int) ->
     used = 1
     while position + used < len(tokens):
         before, token = tokens[position + used - 1], tokens[position + used]
-        scale = _SCALES.get(token.plain)
+        scale = SCALES.get(token.plain)
         if scale is None or text[before.end : token.start].strip(" -"):
             break
         value, used = value * scale, used + 1
@@ -162,11 +139,11 @@ def _is_date_word(tokens: Sequence[_Token], position: int) -> bool:
     token = tokens[position]
     if not token.text[0].isupper():
         return False
-    if token.plain in ("may", "march"):  # these are months only beside a number
+    if token.plain in MONTHS_BESIDE_A_NUMBER:  # these are months only beside a number
         beside = (*tokens[max(position - 1, 0) : position], *tokens[position + 1 :][:1])
         return any(other.text[0].isdigit() for other in beside)
-    return token.plain in _DAYS or any(
-        token.plain in (month, month[:3], month[:4]) for month in _MONTHS
+    return token.plain in DAYS or any(
+        token.plain in (month, month[:3], month[:4]) for month in MONTHS
     )
 
 
@@ -198,15 +175,15 @@ def _known_forms(source: str) -> Iterator[str]:
         else:
             yield token.plain
             yield from token.plain.split("-")
-            if token.plain in _DAYS or token.plain[:3] in {m[:3] for m in _MONTHS}:
+            if token.plain in DAYS or token.plain[:3] in {m[:3] for m in MONTHS}:
                 yield token.plain[:3]
-    yield from (detail.initials for detail in details(source) if detail.initials)
+    yield from (fact.initials for fact in facts(source) if fact.initials)
 
 
-def _founded(detail: Detail, known: Set[str]) -> bool:
-    if detail.initials and detail.initials in known:
+def _founded(fact: Fact, known: Set[str]) -> bool:
+    if fact.initials and fact.initials in known:
         return True
-    return all(_form_founded(form, known) for form in detail.forms)
+    return all(_form_founded(form, known) for form in fact.forms)
 
 
 def _form_founded(form: str, known: Set[str]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.details import details, is_number, unfounded
+from assistant.text.facts import facts, is_number, unfounded
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from assistant.details import details, is_number, unfounded
         ("", []),
     ],
 )
-def test_details_are_found(text: str, expected: list[str]) -> None:
-    assert [detail.text for detail in details(text)] == expected
+def test_facts_are_found(text: str, expected: list[str]) -> None:
+    assert [fact.text for fact in facts(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_details_are_found(text: str, expected: list[str]) -> None:
         ("Antony Blinken's aides came.", "Antony Blinken came."),
     ],
 )
-def test_other_spellings_of_a_detail_are_the_same(text: str, source: str) -> None:
+def test_other_spellings_of_a_fact_are_the_same(text: str, source: str) -> None:
     assert unfounded(text, [source]) == ()
 
 
@@ -55,7 +55,7 @@ def test_other_spellings_of_a_detail_are_the_same(text: str, source: str) -> Non
         ("Fifty people died.", ("Fifty",)),
     ],
 )
-def test_a_detail_that_no_source_has_is_named(text: str, missing: tuple[str, ...]) -> None:
+def test_a_fact_that_no_source_has_is_named(text: str, missing: tuple[str, ...]) -> None:
     source = "At least five people died in Dibis on Sunday 3 December 2023."
     assert unfounded(text, [source]) == missing
 
@@ -68,5 +68,5 @@ def test_numbers_are_told_from_names() -> None:
 
 
 @given(st.text())
-def test_any_text_holds_its_own_details(text: str) -> None:
+def test_any_text_holds_its_own_facts(text: str) -> None:
     assert unfounded(text, [text]) == ()

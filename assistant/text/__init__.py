@@ -1,0 +1,1 @@
+"""What can be known of words without a model or a store."""

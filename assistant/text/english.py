@@ -1,0 +1,159 @@
+"""Every hand-written list of English words, so that another language is one more module like it."""
+
+from collections.abc import Mapping, Sequence
+
+# --- words that say little -----------------------------------------------------------
+
+# Words that stand in any text: they cost time in the full-text index and tell nothing.
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be been before being but by can could did "
+    "do does doing for from had has have having he her here him his how i if in into is it its "
+    "just me my no not of on or our out over she so some than that the their them then there "
+    "these they this those to under up us very was we were what when where which while who "
+    "whom whose why will with would you your s t".split()
+)
+
+# Capitalised where a sentence begins, or by custom, and no part of a name there: for facts.
+NO_PART_OF_A_NAME = frozenset(
+    "a after although an and as at because before both but by during each for from he her his "
+    "however i if in it its meanwhile mr mrs ms no on one our she since some that the their "
+    "then there these they this those to under we when where while with you your".split()
+)
+
+# Words with which a sentence begins that names nobody who reports: for suggested questions.
+NOBODY = frozenset(
+    "according after all although and as at because before both but by despite during even every "
+    "for from he her here his how i if in it its just like many maybe meanwhile most my no not now "
+    "of on once one our over she since so some still that their then there these they this those "
+    "though to two under until we what when where which while who why with you your".split()
+)
+
+# What an expected answer may begin with and a text need not have: for evaluation.
+DETERMINERS = ("the", "a", "an")
+
+# Words of a report about the articles, not of what they report: no grounding is asked of them.
+FRAME_WORDS = (
+    "according said says say stated states reported reports articles source mentioned "
+    "described additionally further however"
+)
+
+# --- numbers and days ----------------------------------------------------------------
+
+# Numbers that are one word, from zero on.
+SMALL_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+
+# The tens, from twenty on; "twenty-one" is one of them and a small number.
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+# Every word that is a number by itself.
+NUMBER_WORDS: Mapping[str, float] = {
+    **{word: float(n) for n, word in enumerate(SMALL_NUMBERS)},
+    **{word: 10.0 * n for n, word in enumerate(TENS, start=2)},
+    "dozen": 12.0,
+}
+
+# What multiplies the number before it.
+SCALES: Mapping[str, float] = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "bn": 1e9,
+    "tn": 1e12,
+}
+
+# The months; the first three or four letters stand for each.
+MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+
+# Months whose names are common words, too: months only beside a number.
+MONTHS_BESIDE_A_NUMBER = ("may", "march")
+
+# The days of the week.
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+# Patterns of the words that name a time by today, and how many days back each reaches.
+TIMES: Sequence[tuple[str, int]] = (
+    ("today|tonight|this (morning|evening)", 1),
+    ("yesterday", 2),
+    ("this (week|weekend)|(past|last) (few days|weekend)|latest|newest|most recent", 8),
+    ("(past|last) week", 14),
+    ("this month|recently", 31),
+)
+
+# --- follow-ups ----------------------------------------------------------------------
+
+# A pattern of how a question begins that goes on from the one before.
+OPENINGS = r"(and|but|or|so|also|then|(what|how) about)\b"
+
+# A pattern of words that stand for something said before; "this week" and the like do not.
+REFERENCES = (
+    r"\b(he|him|his|she|her|hers|it|its|they|them|theirs?|these|those|there|ones?|else|more|"
+    r"others?|same|(this|that)(?! (week|weekend|month|year|morning|evening)))\b"
+)
+
+# --- who says, claims, denies --------------------------------------------------------
+
+# Verbs of reporting as the articles have them, and as a question asks with them.
+REPORTING_VERBS: Mapping[str, str] = {
+    "acknowledged": "acknowledge",
+    "affirmed": "affirm",
+    "announced": "announce",
+    "argued": "argue",
+    "claimed": "claim",
+    "confirmed": "confirm",
+    "denied": "deny",
+    "emphasised": "emphasise",
+    "emphasized": "emphasize",
+    "explained": "explain",
+    "predicted": "predict",
+    "promised": "promise",
+    "reported": "report",
+    "revealed": "reveal",
+    "said": "say",
+    "warned": "warn",
+    "wrote": "write",
+}
+
+# A pattern of what somebody owns up to who "claimed" it.
+ATTACKS = (
+    "air ?strike|ambush|arson|assassination|assault|attack|blast|bombing|explosion|hack|hijacking|"
+    "kidnapping|killing|leak|massacre|murder|raid|sabotage|shooting|stabbing|strike"
+)
+
+# A pattern of what makes "claimed" plain: that something is so, responsibility, a victory.
+PLAINLY_CLAIMED = "that|to|responsibility|credit|victory"
+
+# What "claimed" can mean before an attack.
+MEANINGS_OF_CLAIMED = ("acknowledged ", "claimed responsibility for ")
+
+# What someone did by speaking, by how the words begin; one may not stand for another.
+SPEECH_ACTS = (
+    ("claim",),
+    ("den", "reject", "refut"),
+    ("acknowledg", "admit", "admission", "conced"),
+    ("blam", "accus", "attribut"),
+    ("confirm", "verif"),
+)
+
+# Words that negate what follows them; what ends in "n't" does, too.
+NEGATORS = frozenset("not no never nobody none nor neither without cannot".split())
+
+# A pattern of how the words of one family end: they are one word when prose is grounded.
+ENDINGS = r"(?:ying|ies|ied|ing|ed|es|ly|s|e|y)$"
+
+# --- what an LLM says ----------------------------------------------------------------
+
+# A pattern of how an LLM declines to answer.
+DECLINING = (
+    r"(?:i[’']m|i am) (?:sorry|unable|not able)|i (?:can[’']?t|cannot|won[’']?t) "
+    r"(?:help|assist|comply|answer|provide|fulfil)|as an ai\b"
+)
