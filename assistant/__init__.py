@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assistant.indexing import Progress, Report
     from assistant.retrieval import RankedPassage
     from assistant.settings import Settings
-    from assistant.sources import Failure
+    from assistant.sources.base import Failure
 
 __all__ = [
     "Answer",
@@ -58,7 +58,7 @@ _HOMES = {
     "Coverage": "answers",
     "Draft": "answers",
     "Event": "answers",
-    "Failure": "sources",
+    "Failure": "sources.base",
     "Progress": "indexing",
     "RankedPassage": "retrieval",
     "Reason": "answers",

@@ -7,12 +7,7 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlsplit
 
-import numpy as np
-
 from assistant.errors import ArticleError
-
-Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
-"""Unit vectors, one a row: embedded passages or questions."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from assistant.answers import (
     Usage,
     Where,
 )
-from assistant.evidence import NEAREST, Evidence, Reader, choose, cite, rank
+from assistant.evidence import NEAREST, Evidence, choose, cite, rank
+from assistant.models.scoring import SentenceScorer
 from assistant.retrieval import HybridRetriever, RankedPassage
 from assistant.rewriting import Rewriter, Rewritten
 from assistant.settings import Settings
@@ -72,7 +73,7 @@ class Tools:
     """
 
     retriever: HybridRetriever
-    reader: Reader
+    reader: SentenceScorer
     settings: Settings
     rewriter: Rewriter | None = None
     writer: Writer | None = None

@@ -175,7 +175,7 @@ def _show_drafts(events: Iterator[Event]) -> Answer:
 
 def _articles(_options: argparse.Namespace, settings: Settings) -> int:
     from assistant.render import article_line
-    from assistant.store import stored_articles
+    from assistant.store.folder import stored_articles
 
     for article in stored_articles(settings.store):
         print(article_line(article))

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from statistics import fmean
-from typing import Protocol
 
 from assistant.answers import Citation, Reason
 from assistant.articles import Article
 from assistant.attribution import meanings
+from assistant.models.scoring import SentenceScorer
 from assistant.retrieval import RankedPassage
 from assistant.text.sentences import Sentence
 from assistant.text.words import jaccard, stems
@@ -92,18 +92,10 @@ class Evidence:
     nearest: tuple[ScoredSentence, ...] = ()
 
 
-class Reader(Protocol):
-    """Reads a question together with passages and scores every sentence."""
-
-    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give for each sentence of each passage the log odds that it answers."""
-        ...
-
-
 def rank(
     question: Understood,
     passages: Sequence[RankedPassage],
-    reader: Reader,
+    reader: SentenceScorer,
     *,
     count: int = CANDIDATES,
 ) -> list[ScoredSentence]:
@@ -126,7 +118,7 @@ def rank(
 def read(
     question: Understood,
     passages: Sequence[RankedPassage],
-    reader: Reader,
+    reader: SentenceScorer,
 ) -> Iterator[tuple[Article, Sentence, Signals]]:
     """Read passages and give each sentence with what tells how well it answers.
 

@@ -1,7 +1,7 @@
 """Indexing: articles are read and split while those before them are embedded and stored.
 
 A thread reads and splits, one batch ahead; the caller's thread embeds and stores. So both
-the encoder and the reader are busy, and there are never more than two batches in memory.
+threads are busy, and there are never more than two batches in memory.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -13,11 +13,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from assistant import sources
 from assistant.articles import Article
-from assistant.models import Embedder
-from assistant.sources import Failure, Reading, Source
-from assistant.store import Indexed, Store
+from assistant.models.embedder import Embedder
+from assistant.sources.base import Failure, Reading, Source
+from assistant.sources.files import expand, read_articles, size
+from assistant.store.folder import Indexed, Store
 from assistant.text.passages import Passage, split_passages
 
 PASSAGE_TOKENS = 160
@@ -89,10 +89,10 @@ def index(
     Raises:
         SourceError: a path does not exist.
     """
-    items = sources.expand(source)
-    total = sources.size(items)
+    items = expand(source)
+    total = size(items)
     run = _Run(store, embedder)
-    with closing(_ahead(_batches(sources.read(items), store.hashes(), embedder))) as batches:
+    with closing(_ahead(_batches(read_articles(items), store.hashes(), embedder))) as batches:
         for batch in batches:
             run.finish(batch)
             if progress:
@@ -173,7 +173,7 @@ def _split(article: Article, embedder: Embedder) -> _Split:
 
 def _ahead(items: Generator[_T, None, None]) -> Generator[_T, None, None]:
     """Make each item in a thread while the one before it is used; errors come out here."""
-    with closing(items), ThreadPoolExecutor(1, "reader") as thread:
+    with closing(items), ThreadPoolExecutor(1, "splitting") as thread:
         upcoming = thread.submit(next, items, None)
         while (item := upcoming.result()) is not None:
             upcoming = thread.submit(next, items, None)

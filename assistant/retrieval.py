@@ -10,10 +10,10 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from assistant.answers import Where
-from assistant.articles import Vectors
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
+from assistant.models.vectors import Vectors
 from assistant.recency import reach, recency
-from assistant.store import Store, StoredPassage
+from assistant.store.folder import Store, StoredPassage
 from assistant.text.periods import Period
 from assistant.text.words import jaccard, shingles, words
 

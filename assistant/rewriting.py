@@ -12,7 +12,8 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Turn, Usage
 from assistant.errors import ModelError
-from assistant.llm import stream, usage
+from assistant.models.chat_model import stream, usage
+from assistant.prompts import prompt_hash
 from assistant.settings import Settings
 from assistant.text.facts import unfounded
 
@@ -65,14 +66,15 @@ class Rewriter:
         values = {"history": spoken, "question": question}
         pieces: list[AIMessageChunk] = []
         began = perf_counter()
-        seconds = self.settings.llm_timeout / _TIME_SHARE
+        limit = self.settings.llm_timeout / _TIME_SHARE
         failed = False
         try:
-            pieces.extend(stream(self.llm, self.prompt, values, seconds, config))
+            pieces.extend(stream(self.llm, self.prompt, values, limit, config))
         except ModelError as error:
             logger.warning("a follow-up is understood without the LLM: %s", error)
             failed = True
-        cost = usage(self.settings, self.llm, self.prompt, pieces, perf_counter() - began)
+        seconds = perf_counter() - began
+        cost = usage(self.settings, self.llm, prompt_hash(self.prompt), pieces, seconds)
         written = "".join(str(piece.text) for piece in pieces).strip().strip("\"“”'").strip()
         quotes = [quote for turn in history for quote in turn.quotes]
         if failed or not _is_usable(written, question, [spoken, *quotes]):

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.articles import Vectors
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
+from assistant.models.vectors import Vectors
 from assistant.text.english import ENDINGS, FRAME_WORDS, NEGATORS, SPEECH_ACTS
 from assistant.text.facts import is_number, unfounded
 from assistant.text.words import words

@@ -19,9 +19,9 @@ from langchain_core.runnables import RunnableConfig
 from assistant import prose
 from assistant.answers import Citation, Draft, Statement, Usage
 from assistant.errors import ModelError
-from assistant.llm import evidence_bytes, stream, usage
-from assistant.models import Embedder
-from assistant.prompts import system_text
+from assistant.models.chat_model import evidence_bytes, stream, usage
+from assistant.models.embedder import Embedder
+from assistant.prompts import prompt_hash, system_text
 from assistant.settings import Settings
 from assistant.support import THRESHOLD, Comparison, Source, Support, compare
 from assistant.text.english import DECLINING
@@ -104,7 +104,8 @@ class Writer:
             fault = str(error)
         seconds = perf_counter() - began
         written = quoted(citations, fault) if fault else self._held(question, given, pieces)
-        return replace(written, usage=usage(self.settings, self.llm, self.prompt, pieces, seconds))
+        cost = usage(self.settings, self.llm, prompt_hash(self.prompt), pieces, seconds)
+        return replace(written, usage=cost)
 
     def _drafts(
         self,

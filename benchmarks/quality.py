@@ -28,7 +28,7 @@ from assistant.evaluation.chart import draw
 from assistant.evaluation.figures import Result
 from assistant.evaluation.outcomes import Outcome, System, answering, finding, run
 from assistant.evaluation.report import load_results, report, save_results
-from assistant.sources import Source
+from assistant.sources.base import Source
 from training.data import SQUAD2_RESERVED, read_lines
 
 SystemOf = Callable[[Assistant], System]

@@ -33,7 +33,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from assistant.support import THRESHOLD, Source, compare

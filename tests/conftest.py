@@ -13,7 +13,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant import Assistant, Settings
 from assistant.answers import Citation, Draft
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 from assistant.writing import Writer, Written
 
 pytest_plugins = ["pytester", "tests.plugins.no_skips"]

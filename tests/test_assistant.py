@@ -33,7 +33,7 @@ from assistant.errors import (
     StoreMismatchError,
     UnknownArticleError,
 )
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 from assistant.prompts import load_prompt, prompt_hash
 from tests.conftest import ROOT, fake_llm, scripted_llm
 

@@ -7,7 +7,7 @@ import pytest
 from assistant import Article, Reason
 from assistant.evidence import ScoredSentence, choose, cite, rank
 from assistant.retrieval import RankedPassage
-from assistant.store import StoredPassage
+from assistant.store.folder import StoredPassage
 from assistant.text.passages import Passage
 from assistant.text.sentences import split_sentences
 from assistant.understanding import Understood

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.answers import Answer, Citation, Coverage, Status
 from assistant.articles import Article
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 from assistant.prompts import load_prompt, system_text
 from assistant.prose import recites
 from assistant.settings import Settings

@@ -9,8 +9,8 @@ import pytest
 from assistant.articles import Article
 from assistant.errors import SourceError
 from assistant.indexing import PASSAGE_TOKENS, Progress, index
-from assistant.models import Embedder
-from assistant.store import Signature, Store
+from assistant.models.embedder import Embedder
+from assistant.store.folder import Signature, Store
 from assistant.text.sentences import TEXT_RULES
 
 SENTENCE = "The ministry said on day {} that the bridge at the river had been closed again. "
@@ -128,7 +128,7 @@ def test_stopping_leaves_a_whole_store_and_no_thread(store: Store, embedder: Emb
         index(store, embedder, [article(number, 30) for number in range(12)], stop)
     assert 0 < len(store.hashes()) < 12
     assert_whole(store, embedder)
-    assert not [thread for thread in threading.enumerate() if "reader" in thread.name]
+    assert not [thread for thread in threading.enumerate() if "splitting" in thread.name]
 
 
 def test_it_reads_no_more_than_a_batch_ahead(store: Store, embedder: Embedder) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Answer, Assistant, Draft, Settings, Status
-from assistant.llm import RETRIES, load_chat_model
+from assistant.models.chat_model import RETRIES, load_chat_model
 from tests.conftest import ROOT
 from tests.llm_server import llama_server, needs_llama_server
 

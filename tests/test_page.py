@@ -31,7 +31,6 @@ from assistant.answers import (
 )
 from assistant.articles import Article
 from assistant.assistant import Assistant
-from assistant.catalogue import Listing, Selection
 from assistant.cli import main
 from assistant.errors import ModelError, UnknownArticleError
 from assistant.evaluation.cases import load_cases
@@ -40,6 +39,7 @@ from assistant.journal import Verdict
 from assistant.page.chat import BROKEN, STOPPED
 from assistant.page.running import start
 from assistant.settings import Settings
+from assistant.store.listing import Listing, Selection
 from assistant.text.sentences import split_sentences
 from tests.llm_server import llama_server, needs_llama_server
 

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from assistant.answers import Coverage, Where
-from assistant.catalogue import Column, Listing, Row
 from assistant.errors import QuestionError
 from assistant.indexing import Report
 from assistant.page.collection import (
@@ -17,7 +16,8 @@ from assistant.page.collection import (
     where_of,
 )
 from assistant.page.conversation import masthead_html
-from assistant.sources import Failure
+from assistant.sources.base import Failure
+from assistant.store.listing import Column, Listing, Row
 
 MARKUP = '"><img src=x onerror=alert(1)>'
 

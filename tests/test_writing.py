@@ -13,7 +13,7 @@ from langchain_core.messages import AIMessageChunk
 
 from assistant.answers import Citation
 from assistant.articles import Article
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 from assistant.prompts import load_prompt, prompt_hash
 from assistant.settings import Settings
 from assistant.text.sentences import split_sentences

@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.evaluation.cases import Case
 from assistant.evaluation.outcomes import CHUNKS, Outcome, System, passage_values
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 
 try:
     from langchain_chroma import Chroma

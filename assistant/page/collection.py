@@ -7,10 +7,10 @@ from html import escape
 from pathlib import Path
 
 from assistant.answers import Where
-from assistant.catalogue import Column, Listing, Row, Selection
 from assistant.errors import QuestionError
 from assistant.indexing import Report
 from assistant.render import day
+from assistant.store.listing import Column, Listing, Row, Selection
 
 ROWS = 50
 """How many articles a page of the table has."""

@@ -32,10 +32,10 @@ import openvino
 from openvino import opset13 as opset
 
 from assistant import Article, Assistant, Settings
-from assistant.articles import Vectors
 from assistant.indexing import index
-from assistant.models import Embedder
-from assistant.store import Indexed, Signature, Store
+from assistant.models.embedder import Embedder
+from assistant.models.vectors import Vectors
+from assistant.store.folder import Indexed, Signature, Store
 from assistant.text.sentences import TEXT_RULES
 from benchmarks.timing.asking import asked
 from benchmarks.timing.corpus import Rewriter

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 from assistant.text.passages import split_passages
 from assistant.text.sentences import MAX_SENTENCE_CHARS
 from tests.text.spans import assert_covers, count_words, texts

@@ -16,17 +16,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers import Coverage, Where
-from assistant.articles import Article, Vectors
-from assistant.catalogue import Column, Row, Selection
+from assistant.articles import Article
 from assistant.errors import (
     StoreError,
     StoreLockedError,
     StoreMismatchError,
     UnknownArticleError,
 )
-from assistant.store import Indexed, Signature, Store
+from assistant.models.vectors import Vectors
+from assistant.store.folder import Indexed, Signature, Store
+from assistant.store.listing import Column, Row, Selection
 from assistant.text.passages import split_passages
 from assistant.text.sentences import TEXT_RULES
+from tests.conftest import ROOT
 
 SIGNATURE = Signature("toy", TEXT_RULES)
 
@@ -210,7 +212,8 @@ def test_a_second_opening_is_refused_and_names_the_first(tmp_path: Path) -> None
 
 def test_a_second_process_is_refused_and_told_of_the_first(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from assistant.store import Signature, Store\n"
+        "import sys; from pathlib import Path\n"
+        "from assistant.store.folder import Signature, Store\n"
         "Store.open(Path(sys.argv[1]), Signature('toy', sys.argv[2]))\n"
     )
     with open_store(tmp_path):
@@ -239,9 +242,9 @@ CRASH = """
 import sys
 from pathlib import Path
 sys.path[:0] = [sys.argv[2]]
-from test_store import SIGNATURE, indexed
+from tests.store.test_folder import SIGNATURE, indexed
 from assistant.articles import Article
-from assistant.store import Store
+from assistant.store.folder import Store
 
 with Store.open(Path(sys.argv[1]), SIGNATURE) as store:
     for first in range(0, 200, 5):
@@ -256,7 +259,7 @@ def test_a_kill_in_the_middle_leaves_whole_articles_only(tmp_path: Path, batches
     with open_store(tmp_path) as store:
         store.put([indexed(Article(f"{n:03}", f"Version one of {n}.")) for n in range(0, 200, 2)])
     process = subprocess.Popen(
-        [sys.executable, "-c", CRASH, str(tmp_path), str(Path(__file__).parent)],
+        [sys.executable, "-c", CRASH, str(tmp_path), str(ROOT)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -329,7 +332,7 @@ def test_the_collection_is_listed_sorted_filtered_and_counted(tmp_path: Path) ->
 def test_words_that_most_passages_hold_are_left_out_when_reading_them_takes_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.store._MATCHES_READ", 12)
+    monkeypatch.setattr("assistant.store.folder._MATCHES_READ", 12)
     texts = [*(f"A cab, number {n}." for n in range(9)), "A rare cab, number 9.", "Number 10."]
     with open_store(tmp_path) as store:
         store.put([indexed(Article(f"{n}", text)) for n, text in enumerate(texts)])

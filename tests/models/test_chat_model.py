@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import ModelError
-from assistant.llm import load_chat_model
+from assistant.models.chat_model import load_chat_model
 from assistant.settings import Settings
 
 

@@ -19,9 +19,9 @@ from transformers import (
 
 from assistant import Assistant, Settings
 from assistant.errors import ModelError
-from assistant.inference.checkpoints import load_checkpoint
-from assistant.inference.reading import UNREAD
-from assistant.models import _packaged_folder
+from assistant.models.checkpoints import load_checkpoint
+from assistant.models.embedder import packaged_folder
+from assistant.models.evidence_graph import UNREAD
 from tests.conftest import ROOT
 
 PASSAGES = [["The dam was built in 1962.", "It rained."], ["Nobody was hurt."]]
@@ -29,7 +29,7 @@ PASSAGES = [["The dam was built in 1962.", "It rained."], ["Nobody was hurt."]]
 
 def checkpoint(folder: Path, kind: type[PreTrainedModel], labels: int = 1) -> str:
     torch.manual_seed(0)
-    tokenizer = AutoTokenizer.from_pretrained(_packaged_folder(), model_max_length=64)
+    tokenizer = AutoTokenizer.from_pretrained(packaged_folder(), model_max_length=64)
     config = BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=8,

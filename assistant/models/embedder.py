@@ -1,25 +1,21 @@
-"""The models that read: the embedder and the reader, whatever runs them."""
+"""The embedder, whatever runs it."""
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
-from assistant.articles import Vectors
 from assistant.errors import ModelError
+from assistant.models.loading import PACKAGED
+from assistant.models.vectors import Vectors
 
 if TYPE_CHECKING:
-    from assistant.inference.checkpoints import SentenceScorer
-    from assistant.inference.encoders import Encoder
-
-PACKAGED = "packaged"
-"""The settings' word for a model that is installed with the project."""
+    from assistant.models.encoders import Encoder
 
 _MANY = 64
 """From how many texts on a GPU is worth loading torch for."""
@@ -97,64 +93,24 @@ class Embedder(Embeddings):
             return self._loaded_for_many
 
 
-class Reader:
-    """The evidence model, loaded when it is first used, never from the network.
+def packaged_folder() -> Path:
+    """Find the weights that are installed with the project.
 
-    It may be used by several threads at once.
-
-    Args:
-        model: `packaged`, or the name or the folder of a Hugging Face cross-encoder or
-            extractive-QA model that is on this machine.
+    Raises:
+        ModelError: their package is missing.
     """
-
-    def __init__(self, model: str = PACKAGED) -> None:
-        self._setting = model
-        self._loaded: SentenceScorer | None = None
-        self._loading = Lock()
-
-    def load(self) -> None:
-        """Load the model now, if it is not loaded yet."""
-        self._scorer  # noqa: B018
-
-    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give for each sentence of each passage the log odds that it answers.
-
-        Args:
-            question: the question.
-            passages: each passage's sentences, in order.
-
-        Raises:
-            ModelError: the model is not there or cannot be loaded.
-        """
-        return self._scorer.score(question, passages)
-
-    @property
-    def _scorer(self) -> "SentenceScorer":
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = _load_reader(self._setting)
-            return self._loaded
-
-
-def load_ahead(*models: Embedder | Reader) -> None:
-    """Load models in a thread; one that cannot be loaded says so when it is used.
-
-    Args:
-        models: what will be used soon.
-    """
-
-    def load() -> None:
-        for model in models:
-            with suppress(ModelError):
-                model.load()
-
-    Thread(target=load, name="models").start()
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            f"the package {_DISTRIBUTION} is missing; run 'pip install {_DISTRIBUTION}'"
+        )
+    return Path(spec.origin).parent / "model"
 
 
 def _load_encoder(setting: str) -> "Encoder":
     # Imported here, like all that runs models: most commands need none.
-    from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
-    from assistant.inference.exporting import load_graph
+    from assistant.models.encoders import TorchEncoder, load_sentence_transformer
+    from assistant.models.exporting import load_graph
 
     folder = _folder(setting)
     if folder:
@@ -167,33 +123,14 @@ def _load_encoder(setting: str) -> "Encoder":
 
 
 def _load_encoder_on_gpu(setting: str) -> "Encoder | None":
-    from assistant.inference.encoders import TorchEncoder, has_gpu, load_sentence_transformer
+    from assistant.models.encoders import TorchEncoder, has_gpu, load_sentence_transformer
 
     if not has_gpu():
         return None
     return TorchEncoder(load_sentence_transformer(str(_folder(setting) or setting)))
 
 
-def _load_reader(setting: str) -> "SentenceScorer":
-    if setting == PACKAGED:
-        from assistant.inference.reading import EvidenceGraph
-
-        return EvidenceGraph(Path(__file__).parent / "evidence_model")
-    from assistant.inference.checkpoints import load_checkpoint
-
-    return load_checkpoint(setting)
-
-
 def _folder(setting: str) -> Path | None:
-    from assistant.inference.encoders import find_folder
+    from assistant.models.encoders import find_folder
 
-    return _packaged_folder() if setting == PACKAGED else find_folder(setting)
-
-
-def _packaged_folder() -> Path:
-    spec = find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModelError(
-            f"the package {_DISTRIBUTION} is missing; run 'pip install {_DISTRIBUTION}'"
-        )
-    return Path(spec.origin).parent / "model"
+    return packaged_folder() if setting == PACKAGED else find_folder(setting)

@@ -28,14 +28,15 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.answers import Coverage, Where
-from assistant.articles import Article, Vectors
-from assistant.catalogue import Column, Listing, Row, Selection
+from assistant.articles import Article
 from assistant.errors import (
     StoreError,
     StoreLockedError,
     StoreMismatchError,
     UnknownArticleError,
 )
+from assistant.models.vectors import Vectors
+from assistant.store.listing import Column, Listing, Row, Selection
 from assistant.text.passages import Passage
 from assistant.text.periods import Period
 from assistant.text.sentences import Sentence
@@ -101,7 +102,7 @@ class Signature:
 
     Args:
         embedder: the embedder's name.
-        rules: the splitting rules, `articles.TEXT_RULES`.
+        rules: the splitting rules, `TEXT_RULES`.
     """
 
     embedder: str

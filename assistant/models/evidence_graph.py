@@ -1,4 +1,4 @@
-"""Reading: the evidence model scores each sentence of a passage for a question."""
+"""The evidence model as a graph: it scores each sentence of a passage for a question."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import ModelError
-from assistant.inference.graphs import TextGraph
+from assistant.models.runtime import TextGraph
 
 MODEL, TOKENIZER, DIGEST = "model.onnx", "tokenizer.json", "model.sha256"
 """The files that the model's folder holds."""

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from assistant.errors import ModelError
-from assistant.inference.encoders import (
+from assistant.models.encoders import (
     GRAPH,
     TOKENIZER,
     GraphEncoder,
     fast_tokenizer,
     load_sentence_transformer,
 )
-from assistant.inference.graphs import cache_folder
+from assistant.models.runtime import cache_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -1,4 +1,4 @@
-"""Inference: language models as graphs, which start at once and run without their makers."""
+"""The models, and the only imports of the libraries that run them."""
 
 import os
 import sys

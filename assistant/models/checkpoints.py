@@ -1,26 +1,19 @@
 """Checkpoints: a cross-encoder or an extractive-QA model of one's own as the reader."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
-from assistant.inference.reading import UNREAD, tokens_of
+from assistant.models.evidence_graph import UNREAD, tokens_of
+from assistant.models.scoring import SentenceScorer
 
 MAX_SPAN = 30
 """The most tokens that an answer has, as in the evaluation of SQuAD."""
 
 _BATCH = 16
-
-
-class SentenceScorer(Protocol):
-    """Scores the sentences of passages for a question."""
-
-    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give for each sentence of each passage the log odds that it answers."""
-        ...
 
 
 def load_checkpoint(model: str) -> SentenceScorer:

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.articles import Vectors
 from assistant.errors import ModelError
-from assistant.inference.encoders import TorchEncoder, load_sentence_transformer
-from assistant.inference.graphs import BATCH_TOKENS
-from assistant.models import Embedder, _packaged_folder
+from assistant.models.embedder import Embedder, packaged_folder
+from assistant.models.encoders import TorchEncoder, load_sentence_transformer
+from assistant.models.runtime import BATCH_TOKENS
+from assistant.models.vectors import Vectors
 from assistant.text.sentences import split_sentences
 from tests.conftest import ROOT
 
@@ -28,7 +28,7 @@ def offline(event, _):
     assert event not in ("socket.connect", "socket.getaddrinfo", "socket.sendto"), event
 
 sys.addaudithook(offline)
-from assistant.models import Embedder
+from assistant.models.embedder import Embedder
 print(Embedder().encode(["A start."]).shape)
 assert sys.argv[1:] != ["light"] or not {"torch", "transformers"} & set(sys.modules)
 assert not sys.modules["openvino_telemetry"]
@@ -38,7 +38,7 @@ assert not sys.modules["openvino_telemetry"]
 @pytest.fixture(scope="module")
 def reference() -> TorchEncoder:
     """The same model as sentence-transformers runs it."""
-    return TorchEncoder(load_sentence_transformer(str(_packaged_folder())))
+    return TorchEncoder(load_sentence_transformer(str(packaged_folder())))
 
 
 def corpus_sentences() -> list[str]:
@@ -153,7 +153,7 @@ def test_a_graph_is_made_once_and_again_when_it_is_broken(
 
 def copied_model(folder: Path, pooling: str) -> Path:
     """The packaged model with another pooling; its weights are linked."""
-    original = _packaged_folder()
+    original = packaged_folder()
     for path in original.rglob("*"):
         target = folder / path.relative_to(original)
         if path.is_file():
@@ -196,7 +196,7 @@ def test_many_texts_are_embedded_by_torch_where_there_is_a_gpu(
     texts = corpus_sentences() * 9
     expected = embedder.encode(texts)
     assert not isinstance(embedder._encoder_for_many, TorchEncoder)
-    monkeypatch.setattr("assistant.inference.encoders.has_gpu", lambda: True)
+    monkeypatch.setattr("assistant.models.encoders.has_gpu", lambda: True)
     beside = Embedder()
     assert (beside.encode(texts) * expected).sum(axis=1).min() > 0.999
     assert isinstance(beside._encoder_for_many, TorchEncoder)

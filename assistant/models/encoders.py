@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from tokenizers import Tokenizer
 
-from assistant.articles import Vectors
 from assistant.errors import ModelError
-from assistant.inference.graphs import TextGraph
+from assistant.models.runtime import TextGraph
+from assistant.models.vectors import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

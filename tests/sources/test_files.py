@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import sources
 from assistant.articles import Article
 from assistant.errors import SourceError
-from assistant.sources import Failure, expand, read
+from assistant.sources import files
+from assistant.sources.base import Failure
+from assistant.sources.files import expand, read_articles
 
 
 def results(path: Path) -> list[Article | Failure]:
-    return [reading.result for reading in read(expand(path))]
+    return [reading.result for reading in read_articles(expand(path))]
 
 
 def only_article(path: Path) -> Article:
@@ -154,7 +155,7 @@ def test_a_file_has_one_id_however_it_is_named(
 def test_what_cannot_be_read_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, reason: str
 ) -> None:
-    monkeypatch.setattr(sources, "MAX_ARTICLE_BYTES", 100)
+    monkeypatch.setattr(files, "MAX_ARTICLE_BYTES", 100)
     path = tmp_path / name
     path.write_bytes(data)
     failure = only_failure(path)
@@ -165,7 +166,7 @@ def test_what_cannot_be_read_is_said(
 def test_a_bad_line_is_named_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "MAX_ARTICLE_BYTES", 100)
+    monkeypatch.setattr(files, "MAX_ARTICLE_BYTES", 100)
     good = b'{"id": "%d", "text": "Body."}'
     lines = [
         good % 1,
@@ -200,7 +201,7 @@ def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
 def test_iterables_are_read_lazily(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "Text.")
     articles = (source for source in (Article("1", "One."), str(path)))
-    found = [reading.result for reading in read(expand(articles))]
+    found = [reading.result for reading in read_articles(expand(articles))]
     assert [r.text for r in found if isinstance(r, Article)] == ["One.", "Text."]
 
 
@@ -209,9 +210,9 @@ def test_consumed_bytes_end_at_the_size(tmp_path: Path) -> None:
     lines = "".join(json.dumps({"id": str(n), "text": "Body."}) + "\n" for n in range(50))
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     items = expand(tmp_path)
-    consumed = [reading.consumed for reading in read(items)]
+    consumed = [reading.consumed for reading in read_articles(items)]
     assert consumed == sorted(consumed)
-    assert consumed[-1] == sources.size(items)
+    assert consumed[-1] == files.size(items)
 
 
 @given(

@@ -1,4 +1,4 @@
-"""Sources: files and folders become articles, or failures that say what is wrong and where."""
+"""Files and folders become articles, or failures that say what is wrong and where."""
 
 import gzip
 import json
@@ -6,7 +6,6 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from io import BufferedIOBase
@@ -17,6 +16,7 @@ import yaml
 
 from assistant.articles import Article
 from assistant.errors import ArticleError, SourceError
+from assistant.sources.base import Failure, Reading, Source
 
 MAX_ARTICLE_BYTES = 4 * 1024 * 1024
 """The largest text or Markdown file, and the longest line of JSON Lines, that is read."""
@@ -27,32 +27,8 @@ MAX_JSON_BYTES = 64 * 1024 * 1024
 FORMATS = (".txt", ".md", ".json", ".jsonl")
 """The formats that are read; each also with `.gz` behind it."""
 
-Source = Article | str | os.PathLike[str]
-"""What can be added: an article, or the path of a file or folder."""
-
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Something that could not be added: the file or article, the line if any, and why."""
-
-    name: str
-    reason: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        place = f"{self.name}:{self.line}" if self.line else self.name
-        return f"{place}: {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An article or a failure, and how many bytes of all sources were read so far."""
-
-    result: Article | Failure
-    consumed: int
 
 
 def expand(sources: Source | Iterable[Source]) -> Iterable[Article | Path]:
@@ -83,7 +59,7 @@ def size(items: Iterable[Article | Path]) -> int | None:
     return sum(i.stat().st_size if isinstance(i, Path) else len(i.text) for i in items)
 
 
-def read(items: Iterable[Article | Path]) -> Iterator[Reading]:
+def read_articles(items: Iterable[Article | Path]) -> Iterator[Reading]:
     """Read articles one by one; what cannot be read becomes a failure and the rest goes on.
 
     Args:

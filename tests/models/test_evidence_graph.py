@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import assistant
 from assistant.errors import ModelError
-from assistant.inference.reading import DIGEST, MODEL, UNREAD, EvidenceGraph
+from assistant.models.evidence_graph import DIGEST, MODEL, UNREAD, EvidenceGraph
 
 FOLDER = Path(assistant.__file__).parent / "evidence_model"
 

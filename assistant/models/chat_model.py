@@ -1,4 +1,4 @@
-"""The LLM: any chat model that LangChain can load, asked within a time and told apart by fault."""
+"""The chat model: any that LangChain can load, asked within a time and told apart by fault."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,6 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Usage
 from assistant.errors import ModelError
-from assistant.prompts import prompt_hash
 from assistant.settings import Settings
 
 RETRIES = 2
@@ -63,7 +62,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     Raises:
         ModelError: the provider's package or key is missing, or the name is wrong.
     """
-    from langchain.chat_models import init_chat_model  # noqa: PLC0415  It takes seconds.
+    from langchain.chat_models import init_chat_model
 
     provider, colon, _ = settings.llm.partition(":")
     if not colon:
@@ -159,7 +158,7 @@ def explain(error: Exception, began: bool = False) -> str:
 def usage(
     settings: Settings,
     llm: BaseChatModel,
-    prompt: ChatPromptTemplate,
+    prompt: str,
     pieces: Sequence[AIMessageChunk],
     seconds: float,
 ) -> Usage:
@@ -168,14 +167,14 @@ def usage(
     Args:
         settings: where the model was named, if it was.
         llm: the chat model.
-        prompt: what it was asked.
+        prompt: the hash of what it was asked.
         pieces: what it gave.
         seconds: how long it took.
     """
     counts = [piece.usage_metadata for piece in pieces if piece.usage_metadata]
     return Usage(
         model=settings.llm or type(llm).__name__,
-        prompts=(prompt_hash(prompt),),
+        prompts=(prompt,),
         tokens_in=sum(c["input_tokens"] for c in counts) if counts else None,
         tokens_out=sum(c["output_tokens"] for c in counts) if counts else None,
         seconds=seconds,

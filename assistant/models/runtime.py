@@ -1,4 +1,4 @@
-"""Graphs: a language model as one file that runs without the library that trained it."""
+"""The runtime: a language model as one file that runs without the library that trained it."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _OPTIONS = {
 
 _KEPT_SECONDS = 30 * 24 * 3600
 
-Row = tuple[NDArray[np.float32], ...]
+Outputs = tuple[NDArray[np.float32], ...]
 """What a graph says of one text: one array for each of its outputs."""
 
 
@@ -46,7 +46,7 @@ class TextGraph:
         self._inputs = {node.any_name for node in self._model.inputs}
         self._pad_id = pad_id
 
-    def run(self, encodings: Sequence[Encoding]) -> list[Row]:
+    def run(self, encodings: Sequence[Encoding]) -> list[Outputs]:
         """Run texts through the graph.
 
         Args:
@@ -56,7 +56,7 @@ class TextGraph:
             A row for each text, in the same order. An output with a value for each token
             has values for padding behind them.
         """
-        rows: dict[int, Row] = {}
+        rows: dict[int, Outputs] = {}
         for batch in _batches([len(encoding) for encoding in encodings]):
             # A request of its own: threads must not share one.
             request = self._model.create_infer_request()

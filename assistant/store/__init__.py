@@ -1,0 +1,1 @@
+"""Where articles are kept: the truth, and what is derived from it to search it."""
