@@ -17,11 +17,11 @@ if TYPE_CHECKING:
         Where,
     )
     from assistant.articles import Article
+    from assistant.asking.evidence import ScoredSentence
+    from assistant.asking.retrieval import RankedPassage
     from assistant.assistant import Assistant, rebuild
     from assistant.errors import AssistantError
-    from assistant.evidence import ScoredSentence
     from assistant.indexing import Progress, Report
-    from assistant.retrieval import RankedPassage
     from assistant.settings import Settings
     from assistant.sources.base import Failure
 
@@ -60,10 +60,10 @@ _HOMES = {
     "Event": "answers",
     "Failure": "sources.base",
     "Progress": "indexing",
-    "RankedPassage": "retrieval",
+    "RankedPassage": "asking.retrieval",
     "Reason": "answers",
     "Report": "indexing",
-    "ScoredSentence": "evidence",
+    "ScoredSentence": "asking.evidence",
     "Settings": "settings",
     "Statement": "answers",
     "Status": "answers",

@@ -14,25 +14,25 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answers import Answer, Coverage, Event, Turn, Where
 from assistant.articles import Article
-from assistant.chain import Inquiry, Tools, build, retrieve
+from assistant.asking.chain import Inquiry, Tools, build, retrieve
+from assistant.asking.evidence import ScoredSentence, rank
+from assistant.asking.generation import Writer
+from assistant.asking.prompts import load_prompt
+from assistant.asking.query import understand
+from assistant.asking.retrieval import HybridRetriever, RankedPassage
+from assistant.asking.rewriting import Rewriter
 from assistant.errors import QuestionError
-from assistant.evidence import ScoredSentence, rank
 from assistant.indexing import Progress, Report, index
 from assistant.journal import Feedback, Journal, Verdict, journal_path
 from assistant.models.chat_model import load_chat_model
 from assistant.models.embedder import Embedder
 from assistant.models.loading import load_ahead
 from assistant.models.reader import Reader
-from assistant.prompts import load_prompt
-from assistant.retrieval import HybridRetriever, RankedPassage
-from assistant.rewriting import Rewriter
 from assistant.settings import Settings
 from assistant.sources.base import Source
 from assistant.store.folder import Signature, Store
 from assistant.store.listing import Listing, Selection
 from assistant.text.sentences import TEXT_RULES
-from assistant.understanding import understand
-from assistant.writing import Writer
 
 MAX_QUESTION_CHARS = 2000
 """The longest question that is taken, in characters."""

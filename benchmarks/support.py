@@ -33,17 +33,17 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
+from assistant.asking.generation import Writer
+from assistant.asking.grounding import THRESHOLD, Premise, compare
+from assistant.asking.prompts import load_prompt
 from assistant.models.embedder import Embedder
-from assistant.prompts import load_prompt
 from assistant.settings import Settings
-from assistant.support import THRESHOLD, Source, compare
 from assistant.text.sentences import split_sentences
 from assistant.text.words import words
-from assistant.writing import Writer
+from tests.asking.test_generation import EVIDENCE, FAULTS
+from tests.asking.test_generation import QUESTION as FAULTS_QUESTION
+from tests.asking.test_hostile import ATTACKS, FORMS, Attack, assert_held
 from tests.conftest import scripted_llm, written_by
-from tests.test_hostile import ATTACKS, FORMS, Attack, assert_held
-from tests.test_writing import EVIDENCE, FAULTS
-from tests.test_writing import QUESTION as FAULTS_QUESTION
 
 T = TypeVar("T")
 
@@ -147,7 +147,7 @@ def nearest(claim: str, sentences: Sequence[str], most: int) -> tuple[str, ...]:
 
 def scores(embedder: Embedder, claim: Claim) -> float:
     """Score a claim against all its sentences together."""
-    comparison = compare(embedder, [claim.text], [Source(quote) for quote in claim.quotes])
+    comparison = compare(embedder, [claim.text], [Premise(quote) for quote in claim.quotes])
     return comparison.support(0, range(len(claim.quotes))).score
 
 

@@ -13,8 +13,8 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant import Assistant, Settings
 from assistant.answers import Citation, Draft
+from assistant.asking.generation import Generation, Writer
 from assistant.models.embedder import Embedder
-from assistant.writing import Writer, Written
 
 pytest_plugins = ["pytester", "tests.plugins.no_skips"]
 
@@ -51,7 +51,9 @@ def fake_llm(*responses: str) -> FakeListChatModel:
     return FakeListChatModel(responses=list(responses))
 
 
-def written_by(writer: Writer, question: str, evidence: Sequence[Citation]) -> tuple[str, Written]:
+def written_by(
+    writer: Writer, question: str, evidence: Sequence[Citation]
+) -> tuple[str, Generation]:
     """Let an LLM write; give the draft, and what came of it."""
     events = writer.write(question, evidence, {})
     drafts: list[Draft] = []

@@ -26,6 +26,7 @@ from assistant import (
     Where,
     rebuild,
 )
+from assistant.asking.prompts import load_prompt, prompt_hash
 from assistant.errors import (
     QuestionError,
     SourceError,
@@ -34,7 +35,6 @@ from assistant.errors import (
     UnknownArticleError,
 )
 from assistant.models.embedder import Embedder
-from assistant.prompts import load_prompt, prompt_hash
 from tests.conftest import ROOT, fake_llm, scripted_llm
 
 QUESTION = "How many people were injured in the strike?"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval import COPY
+from assistant.asking.retrieval import COPY
 from assistant.text.sentences import split_sentences
 from assistant.text.words import jaccard
 from benchmarks.timing.asking import AT_A_TIME, WARM_UP, asked

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -17,36 +18,24 @@ from packaging.version import Version
 ROOT = Path(__file__).parent.parent
 PACKAGE = "assistant"
 
-# Lowest first. A module imports from lower layers; what it may import from its own stands below.
+# Lowest first. A module imports from lower rooms and from its own, in which no import leads back.
 LAYERS = (
     ("errors",),
     ("text",),
-    ("articles", "answers"),
-    ("settings", "prompts", "prose", "examples", "attribution", "recency"),
+    ("articles",),
+    ("answers",),
+    ("settings",),
     ("sources", "models", "journal"),
     ("store",),
-    ("indexing", "retrieval", "understanding", "evidence", "support", "rewriting", "writing"),
-    ("chain",),
+    ("indexing",),
+    ("asking",),
     ("assistant",),
-    ("evaluation", "render", "page", "cli", "slack", "__main__"),
+    ("render", "evaluation"),
+    ("page", "slack"),
+    ("cli",),
+    ("__main__",),
 )
-LAYER = {module: number for number, layer in enumerate(LAYERS) for module in layer}
-NEIGHBOURS = {
-    "text": {"text"},
-    "answers": {"articles"},
-    "sources": {"sources"},
-    "models": {"models"},
-    "store": {"store"},
-    "understanding": {"retrieval"},
-    "evidence": {"retrieval", "understanding"},
-    "support": {"retrieval"},
-    "writing": {"retrieval", "support"},
-    "evaluation": {"evaluation"},
-    "cli": {"evaluation", "render", "page", "slack"},
-    "page": {"render", "page"},
-    "slack": {"render", "slack"},
-    "__main__": {"cli"},
-}
+LAYER = {room: number for number, layer in enumerate(LAYERS) for room in layer}
 HOMES = {
     "chromadb": "store",
     "gradio": "page",
@@ -87,8 +76,8 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
-def module_of(path: Path) -> str:
-    """The module or subpackage of the package that a file belongs to."""
+def room_of(path: Path) -> str:
+    """The room of the package that a file belongs to: a subpackage, or a module by itself."""
     return path.relative_to(ROOT / PACKAGE).parts[0].removesuffix(".py")
 
 
@@ -103,24 +92,69 @@ def third_party(*paths: Path) -> set[str]:
     return {name.split(".")[0] for path in paths for name in imports(path)} - own
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_imports_go_to_lower_layers(path: Path) -> None:
-    module = module_of(path)
-    if module == "__init__":
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / PACKAGE)))
+def test_imports_go_to_lower_rooms(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
         return
-    assert module in LAYER, f"give {module} a layer"
+    assert room in LAYER, f"give {room} a layer"
     for name in imports(path):
         if is_within(name, PACKAGE):
             imported = f"{name}.".split(".")[1]
-            assert imported in LAYER, f"{module} imports {name}: name the module it is in"
-            lower = LAYER[imported] < LAYER[module]
-            assert lower or imported in NEIGHBOURS.get(module, set()), f"{module} imports {name}"
+            assert imported in LAYER, f"{room} imports {name}: name the module it is in"
+            lower = LAYER[imported] < LAYER[room]
+            assert lower or imported == room, f"{room} imports {name}"
+
+
+def test_no_import_leads_back() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+        for path in MODULES
+        if path.stem != "__init__"
+    }
+    graph = {
+        module: {other for name in imports(path) for other in modules if is_within(name, other)}
+        for module, path in modules.items()
+    }
+    TopologicalSorter(graph).prepare()
+
+
+def test_text_needs_no_library_but_the_splitter_of_sentences() -> None:
+    assert third_party(*(path for path in MODULES if room_of(path) == "text")) == {"sentencex"}
+
+
+LIGHT = """
+import sys
+import {module}
+heavy = {{
+    "assistant.models", "assistant.store", "chromadb", "langchain", "langchain_core",
+    "openvino", "sentence_transformers", "sqlite3", "tokenizers", "torch", "transformers",
+}}
+found = heavy & set(sys.modules)
+assert not found, found
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["assistant.text.words", "assistant.asking.query", "assistant.asking.suggestions"]
+)
+def test_what_is_about_words_alone_loads_at_once(module: str) -> None:
+    subprocess.run([sys.executable, "-c", LIGHT.format(module=module)], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if path.name == "__init__.py" and path.parent.name != PACKAGE],
+    ids=lambda path: path.parent.name,
+)
+def test_a_room_holds_nothing_at_its_door(path: Path) -> None:
+    assert path.parent.name == "models" or len(ast.parse(path.read_text("utf-8")).body) == 1
 
 
 @pytest.mark.parametrize(("library", "home"), HOMES.items())
 def test_a_library_has_one_home(library: str, home: str) -> None:
     importers = {
-        module_of(path) for path in MODULES if any(is_within(n, library) for n in imports(path))
+        room_of(path) for path in MODULES if any(is_within(n, library) for n in imports(path))
     }
     assert importers <= {home}
 

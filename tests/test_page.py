@@ -30,11 +30,11 @@ from assistant.answers import (
     Where,
 )
 from assistant.articles import Article
+from assistant.asking.suggestions import suggest_questions
 from assistant.assistant import Assistant
 from assistant.cli import main
 from assistant.errors import ModelError, UnknownArticleError
 from assistant.evaluation.cases import load_cases
-from assistant.examples import example_questions
 from assistant.journal import Verdict
 from assistant.page.chat import BROKEN, STOPPED
 from assistant.page.running import start
@@ -443,7 +443,7 @@ def test_the_last_question_can_be_edited_and_the_conversation_cleared(page: Page
 def test_an_example_is_drawn_from_the_articles_and_can_be_asked(page: Page) -> None:
     example = page.locator("[data-ask]").first
     question = example.inner_text()
-    assert question in example_questions([STRIKE, PORT, HOSTILE, ARABIC])
+    assert question in suggest_questions([STRIKE, PORT, HOSTILE, ARABIC])
     example.click()
 
     expect(page.locator(".asked")).to_have_text(question)

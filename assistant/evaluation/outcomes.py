@@ -8,10 +8,10 @@ from time import perf_counter
 from langchain_core.documents import Document
 
 from assistant.answers import Answer, Citation, Turn, Where
+from assistant.asking.evidence import ScoredSentence
+from assistant.asking.query import understand
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case, holds
-from assistant.evidence import ScoredSentence
-from assistant.understanding import understand
 
 DEPTH = 10
 """How many articles, passages and sentences are looked at."""

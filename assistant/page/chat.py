@@ -14,9 +14,9 @@ from typing import Any
 import gradio as gr
 
 from assistant.answers import Turn
+from assistant.asking.suggestions import suggest_questions
 from assistant.assistant import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, UnknownAnswerError
-from assistant.examples import example_questions
 from assistant.journal import Verdict
 from assistant.page.assets import asset
 from assistant.page.collection import where_of
@@ -212,7 +212,7 @@ class _Chat:
 
     def _welcome(self) -> str:
         count = self._assistant.coverage().articles
-        examples = example_questions(self._assistant.articles(limit=_EXAMPLE_ARTICLES))
+        examples = suggest_questions(self._assistant.articles(limit=_EXAMPLE_ARTICLES))
         return welcome_html(count, examples, self._assistant.settings.editing)
 
 

@@ -8,9 +8,9 @@ from typing import Any, TypeVar, cast
 import gradio as gr
 
 from assistant.answers import Turn
+from assistant.asking.evidence import ScoredSentence
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.evidence import ScoredSentence
 from assistant.page.collection import where_of
 from assistant.page.limits import QuestionLimit
 

@@ -20,9 +20,9 @@ from slack_sdk.http_retry.handler import RetryHandler
 from slack_sdk.webhook import WebhookClient
 
 from assistant.answers import Answer, Draft, Turn, Where
+from assistant.asking.suggestions import suggest_questions
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError, SlackError, UnknownAnswerError
-from assistant.examples import example_questions
 from assistant.journal import Verdict
 from assistant.slack.blocks import (
     Block,
@@ -283,7 +283,7 @@ class Bot:
 
     def _suggest(self, channel: str, thread: str) -> None:
         articles = self._assistant.articles()[:_PROMPT_ARTICLES]
-        prompts = [{"title": q, "message": q} for q in example_questions(articles)[:_MAX_PROMPTS]]
+        prompts = [{"title": q, "message": q} for q in suggest_questions(articles)[:_MAX_PROMPTS]]
         if not prompts:
             return
         try:

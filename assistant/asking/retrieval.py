@@ -10,9 +10,9 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from assistant.answers import Where
+from assistant.asking.recency import reach, recency
 from assistant.models.embedder import Embedder
 from assistant.models.vectors import Vectors
-from assistant.recency import reach, recency
 from assistant.store.folder import Store, StoredPassage
 from assistant.text.periods import Period
 from assistant.text.words import jaccard, shingles, words

@@ -11,9 +11,9 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Turn, Usage
+from assistant.asking.prompts import prompt_hash
 from assistant.errors import ModelError
 from assistant.models.chat_model import stream, usage
-from assistant.prompts import prompt_hash
 from assistant.settings import Settings
 from assistant.text.facts import unfounded
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.attribution import meanings
+from assistant.asking.attribution import meanings
 
 
 def test_who_claimed_an_attack_is_who_owns_up_to_it() -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from assistant import Article, Assistant, Status, Turn
-from assistant.understanding import understand
+from assistant.asking.query import understand
 
 DIBIS = Turn("who claimed the Dibis strike?")
 NOW = date(2023, 12, 8)

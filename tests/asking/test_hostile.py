@@ -7,11 +7,11 @@ import pytest
 
 from assistant.answers import Answer, Citation, Coverage, Status
 from assistant.articles import Article
+from assistant.asking.generation import Writer, _plain
+from assistant.asking.llm_output import recites
+from assistant.asking.prompts import load_prompt, system_text
 from assistant.models.embedder import Embedder
-from assistant.prompts import load_prompt, system_text
-from assistant.prose import recites
 from assistant.settings import Settings
-from assistant.writing import Writer, _plain
 from tests.conftest import fake_llm, written_by
 
 PROMPT = system_text(load_prompt("write"))

@@ -8,12 +8,12 @@ from statistics import fmean
 
 from assistant.answers import Citation, Reason
 from assistant.articles import Article
-from assistant.attribution import meanings
+from assistant.asking.attribution import meanings
+from assistant.asking.query import Understood
+from assistant.asking.retrieval import RankedPassage
 from assistant.models.scoring import SentenceScorer
-from assistant.retrieval import RankedPassage
 from assistant.text.sentences import Sentence
 from assistant.text.words import jaccard, stems
-from assistant.understanding import Understood
 
 NEAREST = 3
 """How many of the nearest sentences a refusal shows."""
@@ -109,13 +109,13 @@ def rank(
     """
     scored = [
         ScoredSentence(article, sentence.start, sentence.end, signals.chance)
-        for article, sentence, signals in read(question, passages, reader)
+        for article, sentence, signals in gather_signals(question, passages, reader)
     ]
     best_first = sorted(scored, key=lambda sentence: -sentence.score)
     return list(islice(_without_repeats(best_first), count))
 
 
-def read(
+def gather_signals(
     question: Understood,
     passages: Sequence[RankedPassage],
     reader: SentenceScorer,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Article, Assistant
-from assistant.recency import reach, recency
+from assistant.asking.recency import reach, recency
 
 FIRST, LAST = date(2023, 12, 1), date(2023, 12, 7)
 DAYS = st.dates(date(1990, 1, 1), date(2030, 1, 1))

@@ -8,8 +8,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 
 from assistant.answers import Turn
-from assistant.prompts import load_prompt, prompt_hash
-from assistant.rewriting import Rewriter, Rewritten
+from assistant.asking.prompts import load_prompt, prompt_hash
+from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.settings import Settings
 from tests.conftest import fake_llm, scripted_llm
 

@@ -13,7 +13,6 @@ from time import perf_counter
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from assistant import writing
 from assistant.answers import (
     Answer,
     Citation,
@@ -26,13 +25,13 @@ from assistant.answers import (
     Usage,
     Where,
 )
-from assistant.evidence import NEAREST, Evidence, choose, cite, rank
+from assistant.asking.evidence import NEAREST, Evidence, choose, cite, rank
+from assistant.asking.generation import Writer, quote
+from assistant.asking.query import Understood, understand
+from assistant.asking.retrieval import HybridRetriever, RankedPassage
+from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.models.scoring import SentenceScorer
-from assistant.retrieval import HybridRetriever, RankedPassage
-from assistant.rewriting import Rewriter, Rewritten
 from assistant.settings import Settings
-from assistant.understanding import Understood, understand
-from assistant.writing import Writer
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
@@ -166,7 +165,7 @@ def _write(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Iterator[E
     if not citations:
         answer = _refusal(inquiry)
     elif tools.writer is None:
-        answer = _answer(inquiry, writing.quote(citations), citations)
+        answer = _answer(inquiry, quote(citations), citations)
     else:
         answer = yield from _prose(tools.writer, inquiry, citations, config)
     yield replace(

@@ -1,4 +1,4 @@
-"""Support: whether the sentences of articles carry a sentence that was written from them.
+"""Grounding: whether the sentences of articles carry a sentence that was written from them.
 
 The score joins what can be seen without a language model: how many of the sentence's words
 the cited sentences have, how close their meaning is, and what must not differ: numbers,
@@ -29,7 +29,7 @@ _ENDING = re.compile(ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Premise:
     """A sentence that can carry another, and what is known about where it stands.
 
     Args:
@@ -43,50 +43,52 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How well sources carry a sentence, from 0 to 1, and its facts that none of them has."""
+    """How well premises carry a sentence, from 0 to 1, and its facts that none of them has."""
 
     score: float
     unfounded: tuple[str, ...] = ()
 
 
 class Comparison:
-    """Written sentences beside the sources that may carry them; made by `compare`."""
+    """Written sentences beside the premises that may carry them; made by `compare`."""
 
     def __init__(
-        self, sentences: Sequence[str], sources: Sequence[Source], cosines: Vectors
+        self, sentences: Sequence[str], premises: Sequence[Premise], cosines: Vectors
     ) -> None:
         self._sentences = sentences
-        self._sources = sources
+        self._premises = premises
         self._cosines = cosines
 
-    def support(self, sentence: int, sources: Iterable[int]) -> Support:
-        """Say how well some of the sources, taken together, carry a sentence.
+    def support(self, sentence: int, premises: Iterable[int]) -> Support:
+        """Say how well some of the premises, taken together, carry a sentence.
 
         Args:
             sentence: its index.
-            sources: the indices of the sources.
+            premises: the indices of the premises.
         """
-        chosen = list(sources)
+        chosen = list(premises)
         if not chosen:
             return Support(0.0)
         text = self._sentences[sentence]
-        quotes = [self._sources[i].quote for i in chosen]
-        about = [self._sources[i].about for i in chosen]
+        quotes = [self._premises[i].quote for i in chosen]
+        about = [self._premises[i].about for i in chosen]
         meaning = max(float(self._cosines[sentence, i]) for i in chosen)
         return score(text, quotes, about, meaning)
 
 
-def compare(embedder: Embedder, sentences: Sequence[str], sources: Sequence[Source]) -> Comparison:
-    """Put written sentences beside the sources that may carry them.
+def compare(
+    embedder: Embedder, sentences: Sequence[str], premises: Sequence[Premise]
+) -> Comparison:
+    """Put written sentences beside the premises that may carry them.
 
     Args:
         embedder: embeds both.
         sentences: what was written; not empty.
-        sources: what it may rest on; not empty.
+        premises: what it may rest on; not empty.
     """
-    vectors = embedder.encode([*sentences, *(source.quote for source in sources)])
+    vectors = embedder.encode([*sentences, *(premise.quote for premise in premises)])
     count = len(sentences)
-    return Comparison(sentences, sources, vectors[:count] @ vectors[count:].T)
+    return Comparison(sentences, premises, vectors[:count] @ vectors[count:].T)
 
 
 def score(text: str, quotes: Sequence[str], about: Sequence[str], meaning: float) -> Support:

@@ -71,4 +71,4 @@ def _templates(prompt: ChatPromptTemplate) -> list[str]:
 def _own_folder() -> Traversable:
     """Find the prompts: inside an installed wheel, or beside the package in a checkout."""
     packaged = files("assistant").joinpath("_prompts")
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "prompts"

@@ -1,4 +1,4 @@
-"""Writing: evidence becomes an answer's statements, quoted as it stands or as an LLM's prose.
+"""Generation: evidence becomes an answer's statements, quoted as it stands or as an LLM's prose.
 
 An LLM's prose is held to its sentences: what no given sentence carries does not reach the
 reader as fact, and when nothing is left, or the LLM fails, the sentences themselves are
@@ -16,14 +16,14 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
-from assistant import prose
 from assistant.answers import Citation, Draft, Statement, Usage
+from assistant.asking.grounding import THRESHOLD, Comparison, Premise, Support, compare
+from assistant.asking.llm_output import LLMSentence, clean, drafts, read_sentences, recites
+from assistant.asking.prompts import prompt_hash, system_text
 from assistant.errors import ModelError
 from assistant.models.chat_model import evidence_bytes, stream, usage
 from assistant.models.embedder import Embedder
-from assistant.prompts import prompt_hash, system_text
 from assistant.settings import Settings
-from assistant.support import THRESHOLD, Comparison, Source, Support, compare
 from assistant.text.english import DECLINING
 from assistant.text.facts import unfounded
 from assistant.text.words import stems
@@ -44,8 +44,8 @@ _BRACKETED = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What came of writing.
+class Generation:
+    """What an LLM wrote, as far as it holds.
 
     Args:
         statements: the answer's words; empty if the LLM found that the evidence does not
@@ -79,7 +79,7 @@ class Writer:
 
     def write(
         self, question: str, citations: Sequence[Citation], config: RunnableConfig
-    ) -> Generator[Draft, None, Written]:
+    ) -> Generator[Draft, None, Generation]:
         """Let the LLM write; whatever goes wrong with it, the quoted answer comes of it.
 
         Args:
@@ -127,11 +127,11 @@ class Writer:
                 yield str(piece.text)
 
         known = {citation.number for citation in given}
-        return prose.drafts(texts(), known, _addresses(given), system_text(self.prompt))
+        return drafts(texts(), known, _addresses(given), system_text(self.prompt))
 
     def _held(
         self, question: str, given: Sequence[Citation], pieces: Sequence[AIMessageChunk]
-    ) -> Written:
+    ) -> Generation:
         """Hold what the LLM wrote to the evidence."""
         written = "".join(str(piece.text) for piece in pieces)
         ended = _end_reason(pieces)
@@ -139,13 +139,13 @@ class Writer:
             return quoted(given, "the LLM refused to answer")
         if not written.strip():
             return quoted(given, "the LLM wrote nothing")
-        sentences = list(prose.read(prose.clean(written, _addresses(given))))
+        sentences = list(read_sentences(clean(written, _addresses(given))))
         cut_off = bool(ended & _CUT_OFF)
         if cut_off and sentences and not _SENTENCE_END.search(written):
             del sentences[-1]
         sentences, recited = _without_recitals(sentences, system_text(self.prompt))
         if _says_not_said(sentences):
-            return Written((), ())
+            return Generation((), ())
         if not any(sentence.text.strip(" .") for sentence in sentences):
             return quoted(given, "the LLM wrote nothing that can be read")
         if _DECLINES.search(sentences[0].text):
@@ -156,13 +156,13 @@ class Writer:
         self,
         question: str,
         given: Sequence[Citation],
-        sentences: Sequence[prose.Written],
+        sentences: Sequence[LLMSentence],
         recited: int,
         cut_off: bool,
-    ) -> Written:
+    ) -> Generation:
         show = self.settings.llm_unsupported == "show"
-        sources = [Source(citation.quote, _about(citation)) for citation in given]
-        comparison = compare(self.embedder, [s.text for s in sentences], sources)
+        premises = [Premise(citation.quote, _about(citation)) for citation in given]
+        comparison = compare(self.embedder, [s.text for s in sentences], premises)
         holds = [
             hold(sentence, index, given, comparison, question)
             for index, sentence in enumerate(sentences)
@@ -170,11 +170,11 @@ class Writer:
         kept = [h for h in holds if h.statement.supported or show]
         if not any(h.statement.citations for h in kept):
             if any(h.statement.supported for h in kept):  # only "the articles do not say …"
-                return Written((), ())
+                return Generation((), ())
             return quoted(given, "no sentence of what the LLM wrote stands in the articles")
         statements, cited = keep_cited([h.statement for h in kept], given)
         notice = _notice(holds, recited, cut_off, show)
-        return Written(statements, cited, notice)
+        return Generation(statements, cited, notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +198,14 @@ def quote(citations: Sequence[Citation]) -> tuple[Statement, ...]:
     )
 
 
-def quoted(citations: Sequence[Citation], why: str) -> Written:
+def quoted(citations: Sequence[Citation], why: str) -> Generation:
     """Give the sentences themselves instead of prose, with a word that says why."""
     notice = f"{why[:1].upper()}{why[1:]}; these are the sentences themselves."
-    return Written(quote(citations), tuple(citations), notice)
+    return Generation(quote(citations), tuple(citations), notice)
 
 
 def hold(
-    sentence: prose.Written,
+    sentence: LLMSentence,
     index: int,
     given: Sequence[Citation],
     comparison: Comparison,
@@ -283,14 +283,14 @@ def _search(comparison: Comparison, index: int, count: int) -> tuple[list[int], 
 
 
 def _without_recitals(
-    sentences: Sequence[prose.Written], secret: str
-) -> tuple[list[prose.Written], int]:
+    sentences: Sequence[LLMSentence], secret: str
+) -> tuple[list[LLMSentence], int]:
     """Leave out what the LLM copied from its prompt, and count it."""
-    kept = [s for s in sentences if not prose.recites(s.text, secret)]
+    kept = [s for s in sentences if not recites(s.text, secret)]
     return kept, len(sentences) - len(kept)
 
 
-def _says_not_said(sentences: Sequence[prose.Written]) -> bool:
+def _says_not_said(sentences: Sequence[LLMSentence]) -> bool:
     """Tell whether the LLM says that the evidence does not answer, and nothing besides."""
     return len(sentences) == 1 and _folded(sentences[0].text) == _folded(NOT_SAID)
 

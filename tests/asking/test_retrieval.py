@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from assistant import Article, Assistant, Where
-from assistant.retrieval import HybridRetriever, RankedPassage, fuse
+from assistant.asking.retrieval import HybridRetriever, RankedPassage, fuse
 
 ARTICLES = [
     Article(

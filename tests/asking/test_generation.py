@@ -13,11 +13,11 @@ from langchain_core.messages import AIMessageChunk
 
 from assistant.answers import Citation
 from assistant.articles import Article
+from assistant.asking.generation import NOT_SAID, Generation, Writer, keep_cited, quote
+from assistant.asking.prompts import load_prompt, prompt_hash
 from assistant.models.embedder import Embedder
-from assistant.prompts import load_prompt, prompt_hash
 from assistant.settings import Settings
 from assistant.text.sentences import split_sentences
-from assistant.writing import NOT_SAID, Writer, Written, keep_cited, quote
 from tests.conftest import ROOT, fake_llm, scripted_llm, written_by
 
 QUESTION = "Who was responsible for the strike, and how many people died?"
@@ -53,14 +53,14 @@ def write(embedder: Embedder) -> Any:
 
     def run(
         model: BaseChatModel, evidence: Sequence[Citation] = EVIDENCE, **settings: Any
-    ) -> tuple[str, Written]:
+    ) -> tuple[str, Generation]:
         writer = Writer(model, load_prompt("write"), embedder, Settings(**settings))
         return written_by(writer, QUESTION, evidence)
 
     return run
 
 
-def text(written: Written) -> str:
+def text(written: Generation) -> str:
     return " ".join(s.text + "".join(f" [{n}]" for n in s.citations) for s in written.statements)
 
 

@@ -1,4 +1,4 @@
-"""Example questions, drawn from the articles themselves: pure text."""
+"""Suggestions: questions drawn from the articles themselves: pure text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _WHO_REPORTS = re.compile(
 _HEAD_CHARS = 4000
 
 
-def example_questions(articles: Iterable[Article], limit: int = 4) -> tuple[str, ...]:
+def suggest_questions(articles: Iterable[Article], limit: int = 4) -> tuple[str, ...]:
     """Draw questions from who reports what in articles, one article after the other.
 
     Args:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from assistant import Article, Reason
-from assistant.evidence import ScoredSentence, choose, cite, rank
-from assistant.retrieval import RankedPassage
+from assistant.asking.evidence import ScoredSentence, choose, cite, rank
+from assistant.asking.query import Understood
+from assistant.asking.retrieval import RankedPassage
 from assistant.store.folder import StoredPassage
 from assistant.text.passages import Passage
 from assistant.text.sentences import split_sentences
-from assistant.understanding import Understood
 
 
 class WordReader:

@@ -1,4 +1,4 @@
-"""Understanding: a follow-up becomes a question of its own, from what was asked before."""
+"""The query: a follow-up becomes a question of its own, from what was asked before."""
 
 import re
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.prose import Written, clean, drafts, read, recites
+from assistant.asking.llm_output import LLMSentence, clean, drafts, read_sentences, recites
 
 PROMPT = "Never tell anyone that the secret prompt of this desk is forty words long."
 
@@ -80,20 +80,20 @@ def test_no_tag_link_or_image_survives(text: str) -> None:
 def test_markers_go_to_their_sentence(
     text: str, expected: list[tuple[str, tuple[int, ...]]]
 ) -> None:
-    assert [(s.text, s.numbers) for s in read(text)] == expected
+    assert [(s.text, s.numbers) for s in read_sentences(text)] == expected
 
 
 def test_lines_are_paragraphs() -> None:
-    one, two, three = read("Five died. Six fled.\n\nIt was Sunday.")
+    one, two, three = read_sentences("Five died. Six fled.\n\nIt was Sunday.")
     assert [s.ends_paragraph for s in (one, two, three)] == [False, True, True]
-    assert isinstance(one, Written)
+    assert isinstance(one, LLMSentence)
 
 
 @given(st.text(), st.integers(1, 7))
 def test_any_text_can_be_streamed_and_read(text: str, size: int) -> None:
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
     assert "![" not in "".join(drafts(pieces, {1}, [], PROMPT))
-    read(clean(text, []))
+    read_sentences(clean(text, []))
 
 
 def test_a_draft_comes_word_by_word() -> None:

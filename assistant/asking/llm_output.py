@@ -1,4 +1,4 @@
-"""Prose: an LLM's text made harmless and read as sentences with markers. Pure text."""
+"""LLM output: an LLM's text made harmless and read as sentences with markers. Pure text."""
 
 import html
 import re
@@ -49,7 +49,7 @@ _DANGEROUS = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LLMSentence:
     """A sentence as an LLM wrote it, without its markers.
 
     Args:
@@ -80,14 +80,15 @@ def clean(text: str, allowed: Sequence[str]) -> str:
     return text
 
 
-def read(text: str) -> tuple[Written, ...]:
+def read_sentences(text: str) -> tuple[LLMSentence, ...]:
     """Read clean text as sentences, each with the markers that stand in it or after it."""
-    sentences: list[Written] = []
+    sentences: list[LLMSentence] = []
     for line in filter(str.strip, text.splitlines()):
         found = list(_line_sentences(line))
         ends = [False] * (len(found) - 1) + [True]
         sentences += [
-            Written(words, numbers, end) for (words, numbers), end in zip(found, ends, strict=True)
+            LLMSentence(words, numbers, end)
+            for (words, numbers), end in zip(found, ends, strict=True)
         ]
     return tuple(sentences)
 
