@@ -22,7 +22,7 @@ from assistant.errors import AssistantError
 if TYPE_CHECKING:
     from assistant.answers import Answer, Event
     from assistant.assistant import Assistant
-    from assistant.evaluation.outcomes import System
+    from assistant.evaluation.systems import System
     from assistant.indexing import Progress, Report
     from assistant.settings import Settings
 
@@ -146,7 +146,7 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.answers import Status, Where
     from assistant.assistant import Assistant
-    from assistant.render import to_text
+    from assistant.render.text import to_text
 
     where = Where(tuple(options.article), tuple(options.source), options.first, options.last)
     with Assistant.open(settings=settings, warm=True) as assistant:
@@ -174,7 +174,7 @@ def _show_drafts(events: Iterator[Event]) -> Answer:
 
 
 def _articles(_options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.render import article_line
+    from assistant.render.lines import article_line
     from assistant.store.folder import stored_articles
 
     for article in stored_articles(settings.store):
@@ -203,9 +203,9 @@ def _rebuild(_options: argparse.Namespace, settings: Settings) -> int:
 def _eval(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.assistant import Assistant
     from assistant.evaluation.cases import load_cases
-    from assistant.evaluation.figures import Result
-    from assistant.evaluation.outcomes import answering, missing_articles, run
     from assistant.evaluation.report import load_results, report, save_results
+    from assistant.evaluation.results import Result
+    from assistant.evaluation.systems import answering, missing_articles, run
 
     if options.chart:  # what is missing is told before anything is asked
         from assistant.evaluation.chart import draw

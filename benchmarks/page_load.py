@@ -23,7 +23,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Visit:
     """A question: how long its answer took, whether it was its own, and what went wrong."""
 
     seconds: float
@@ -31,7 +31,7 @@ class Outcome:
     error: str = ""
 
 
-def visit(url: str, user: int, until: float) -> list[Outcome]:
+def visit(url: str, user: int, until: float) -> list[Visit]:
     """Ask as one user does, until the time is over.
 
     Args:
@@ -40,15 +40,15 @@ def visit(url: str, user: int, until: float) -> list[Outcome]:
         until: on the monotonic clock.
     """
     client = Client(url, verbose=False)
-    outcomes: list[Outcome] = []
+    outcomes: list[Visit] = []
     while time.monotonic() < until:
         question = f"{QUESTIONS[len(outcomes) % 3]} (user {user}, {len(outcomes)})?"
         began = time.monotonic()
         try:
             answer = client.predict(question=question, api_name="/ask")
-            outcomes.append(Outcome(time.monotonic() - began, answer["question"] == question))
+            outcomes.append(Visit(time.monotonic() - began, answer["question"] == question))
         except Exception as error:  # noqa: BLE001 - any error is what is counted
-            outcomes.append(Outcome(time.monotonic() - began, own=True, error=repr(error)))
+            outcomes.append(Visit(time.monotonic() - began, own=True, error=repr(error)))
     return outcomes
 
 

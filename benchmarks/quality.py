@@ -25,9 +25,9 @@ from assistant.errors import AssistantError
 from assistant.evaluation.baselines import baselines
 from assistant.evaluation.cases import Case, holds, load_cases
 from assistant.evaluation.chart import draw
-from assistant.evaluation.figures import Result
-from assistant.evaluation.outcomes import Outcome, System, answering, finding, run
 from assistant.evaluation.report import load_results, report, save_results
+from assistant.evaluation.results import Result
+from assistant.evaluation.systems import Outcome, System, answering, finding, run
 from assistant.sources.base import Source
 from training.data import SQUAD2_RESERVED, read_lines
 

@@ -12,7 +12,7 @@ from assistant.asking.retrieval import COPY
 from assistant.text.sentences import split_sentences
 from assistant.text.words import jaccard
 from benchmarks.timing.asking import AT_A_TIME, WARM_UP, asked
-from benchmarks.timing.corpus import Rewriter, copied, sample, stretch
+from benchmarks.timing.corpus import Reworder, copied, sample, stretch
 from benchmarks.timing.figures import (
     LANGCHAIN,
     OURS,
@@ -38,7 +38,7 @@ def shingles(text: str) -> set[tuple[str, ...]]:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_copy_keeps_the_places_of_its_sentences(text: str) -> None:
-    copy = Rewriter(TEXTS).reword(text, 1)
+    copy = Reworder(TEXTS).reword(text, 1)
     assert copy != text
     assert [c.isalpha() for c in copy] == [c.isalpha() for c in text]
     for sentence in split_sentences(text):
@@ -49,12 +49,12 @@ def test_a_copy_keeps_the_places_of_its_sentences(text: str) -> None:
 
 @given(st.text(), st.integers(1, 9))
 def test_a_copy_has_the_length_of_any_text(text: str, copy: int) -> None:
-    assert len(Rewriter([text, "Straße ß"]).reword(text, copy)) == len(text)
+    assert len(Reworder([text, "Straße ß"]).reword(text, copy)) == len(text)
 
 
 def test_copies_are_no_near_duplicates() -> None:
-    rewriter, text = Rewriter(TEXTS), " ".join(TEXTS)
-    versions = [text, *(rewriter.reword(text, copy) for copy in (1, 2, 3))]
+    reworder, text = Reworder(TEXTS), " ".join(TEXTS)
+    versions = [text, *(reworder.reword(text, copy) for copy in (1, 2, 3))]
     for number, one in enumerate(versions):
         for other in versions[:number]:
             assert jaccard(shingles(one), shingles(other)) < COPY
@@ -62,10 +62,10 @@ def test_copies_are_no_near_duplicates() -> None:
 
 def test_a_copy_is_the_same_each_time_and_has_an_id_of_its_own() -> None:
     article = {"id": "a", "title": "Strike in Dibis", "text": TEXTS[0]}
-    rewriter = Rewriter(TEXTS)
-    assert copied(article, 0, rewriter) is article
-    assert copied(article, 2, rewriter) == copied(article, 2, rewriter)
-    assert copied(article, 2, rewriter)["id"] == "a#2"
+    reworder = Reworder(TEXTS)
+    assert copied(article, 0, reworder) is article
+    assert copied(article, 2, reworder) == copied(article, 2, reworder)
+    assert copied(article, 2, reworder)["id"] == "a#2"
 
 
 @given(st.integers(1, 400))

@@ -1,5 +1,6 @@
-"""Evaluation: questions with known answers are asked, and what comes is measured.
+"""Questions with known answers are asked, and what comes is measured.
 
-`cases` are the questions, `outcomes` what came of each, `baselines` other ways to find,
-`figures` the measures with their intervals, `report` and `chart` how they are shown.
+`cases` are the questions, `systems` what is asked them, `baselines` other systems, `measures` how
+well one answer fits, `results` the means with their intervals, `report` and `chart` how they are
+shown.
 """

@@ -15,7 +15,8 @@ from assistant.articles import Article
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.evaluation.cases import Case
-from assistant.evaluation.outcomes import CHUNKS, Outcome, System, passage_values
+from assistant.evaluation.measures import passage_values
+from assistant.evaluation.systems import CHUNKS, Outcome, System
 from assistant.models.embedder import Embedder
 
 try:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import SettingsError
-from assistant.evaluation.figures import Result, by_set, refusal_curve
+from assistant.evaluation.results import Result, by_set, refusal_curve
 
 try:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from assistant.errors import SettingsError, SourceError
-from assistant.evaluation.figures import Result, by_set, differences, is_beyond_chance
-from assistant.evaluation.outcomes import Outcome
+from assistant.evaluation.results import Result, by_set, differences, is_beyond_chance
+from assistant.evaluation.systems import Outcome
 
 _WIDTH = 24
 

@@ -24,7 +24,7 @@ from assistant.page.collection import (
 from assistant.page.conversation import masthead_html
 from assistant.page.events import sent
 from assistant.page.filters import Filters, filters_line
-from assistant.render import article_to_html
+from assistant.render.html import article_to_html
 from assistant.sources.files import FORMATS
 
 logger = logging.getLogger(__name__)

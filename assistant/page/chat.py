@@ -33,7 +33,7 @@ from assistant.page.conversation import (
 )
 from assistant.page.events import sent
 from assistant.page.filters import Filters
-from assistant.page.history import Saved, read
+from assistant.page.history import Saved, read_saved
 from assistant.page.limits import QuestionLimit
 
 logger = logging.getLogger(__name__)
@@ -158,7 +158,7 @@ class _Chat:
         return self._frame(replace(saved, exchanges=tuple(said)))
 
     def _read(self, kept: str) -> Saved:
-        return read(kept, self._assistant.article)
+        return read_saved(kept, self._assistant.article)
 
     def _ask(
         self, request: gr.Request, question: str, saved: Saved, filters: Sequence[Any]

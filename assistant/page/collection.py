@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.answers import Where
 from assistant.errors import QuestionError
 from assistant.indexing import Report
-from assistant.render import day
+from assistant.render.lines import day
 from assistant.store.listing import Column, Listing, Row, Selection
 
 ROWS = 50

@@ -6,13 +6,9 @@ from html import escape
 
 from assistant.answers import Answer, Citation, Coverage, Draft, Event, Turn
 from assistant.journal import Verdict
-from assistant.render import (
-    article_title,
-    article_to_html,
-    collection_line,
-    to_html,
-    to_text,
-)
+from assistant.render.html import article_to_html, to_html
+from assistant.render.lines import article_title, collection_line
+from assistant.render.text import to_text
 
 WAITING = "Searching the articles…"
 

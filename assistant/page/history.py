@@ -49,7 +49,7 @@ class Saved:
         return json.dumps(plain, ensure_ascii=False, default=str).replace("<", "\\u003c")
 
 
-def read(text: str | None, find: Callable[[str], Article]) -> Saved:
+def read_saved(text: str | None, find: Callable[[str], Article]) -> Saved:
     """Read a conversation that a browser sent.
 
     Args:

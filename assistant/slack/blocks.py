@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant.answers import Answer, Citation, Statement
-from assistant.render import NEAREST, article_title, article_url, coverage_line, day
+from assistant.render.lines import NEAREST, article_title, coverage_line, day
+from assistant.render.links import article_url
 
 MAX_SECTION = 3000
 """The most characters of a section, by Slack's rule."""

@@ -50,28 +50,28 @@ def write_lines(path: Path, records: Sequence[Mapping[str, Any]]) -> Path:
 
 def stretch(articles: Sequence[Article], characters: float) -> list[Article]:
     """Give as many articles as have so many characters of text, and then copies of them."""
-    rewriter = Rewriter(article["text"] for article in articles)
+    reworder = Reworder(article["text"] for article in articles)
     stretched: list[Article] = []
     totals = list(accumulate(len(article["text"]) for article in articles))
     copy = 0
     while True:
         needed = bisect_left(totals, characters) + 1
-        stretched += [copied(article, copy, rewriter) for article in articles[:needed]]
+        stretched += [copied(article, copy, reworder) for article in articles[:needed]]
         if needed <= len(articles):
             return stretched
         characters -= totals[-1]
         copy += 1
 
 
-def copied(article: Article, copy: int, rewriter: "Rewriter") -> Article:
+def copied(article: Article, copy: int, reworder: "Reworder") -> Article:
     """Make a copy of an article with an id and words of its own; copy 0 is the article."""
     if not copy:
         return article
-    changed = {name: rewriter.reword(article[name], copy) for name in ("title", "text")}
+    changed = {name: reworder.reword(article[name], copy) for name in ("title", "text")}
     return article | changed | {"id": f"{article['id']}#{copy}"}
 
 
-class Rewriter:
+class Reworder:
     """Rewords texts with words of the corpus.
 
     Args:

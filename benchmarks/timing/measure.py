@@ -38,7 +38,7 @@ from assistant.models.vectors import Vectors
 from assistant.store.folder import Indexed, Signature, Store
 from assistant.text.sentences import TEXT_RULES
 from benchmarks.timing.asking import asked
-from benchmarks.timing.corpus import Rewriter
+from benchmarks.timing.corpus import Reworder
 from benchmarks.timing.figures import busy, encoder_flops
 from benchmarks.timing.processes import peak_memory
 
@@ -106,11 +106,11 @@ def fill(articles: Path, sizes: dict[Path, int]) -> dict[str, Any]:
     embedder = Embedder()
     kept = _Kept()
     index(cast(Store, kept), embedder, articles)
-    rewriter = Rewriter(item.article.text for item in kept.items)
+    reworder = Reworder(item.article.text for item in kept.items)
     signature = Signature(embedder.name, TEXT_RULES)
     for folder, passages in sizes.items():
         with Store.open(folder, signature) as store:
-            _fill(store, kept.items, rewriter, passages)
+            _fill(store, kept.items, reworder, passages)
     return {"passages": list(sizes.values())}
 
 
@@ -164,9 +164,9 @@ def _watched() -> list[tuple[float, float]]:
     return spans
 
 
-def _fill(store: Store, items: Sequence[Indexed], rewriter: Rewriter, passages: int) -> None:
+def _fill(store: Store, items: Sequence[Indexed], reworder: Reworder, passages: int) -> None:
     batch: list[Indexed] = []
-    for item in _endless(items, rewriter):
+    for item in _endless(items, reworder):
         left = passages - store.passage_count() - sum(len(one.passages) for one in batch)
         if left <= 0:
             break
@@ -178,7 +178,7 @@ def _fill(store: Store, items: Sequence[Indexed], rewriter: Rewriter, passages: 
         store.put(batch)
 
 
-def _endless(items: Sequence[Indexed], rewriter: Rewriter) -> Iterator[Indexed]:
+def _endless(items: Sequence[Indexed], reworder: Reworder) -> Iterator[Indexed]:
     yield from items
     random = np.random.default_rng(0)
     copy = 0
@@ -186,18 +186,18 @@ def _endless(items: Sequence[Indexed], rewriter: Rewriter) -> Iterator[Indexed]:
         copy += 1
         for item in items:
             yield Indexed(
-                _reworded(item.article, copy, rewriter),
+                _reworded(item.article, copy, reworder),
                 item.passages,
                 _jittered(item.vectors, random),
             )
 
 
-def _reworded(article: Article, copy: int, rewriter: Rewriter) -> Article:
+def _reworded(article: Article, copy: int, reworder: Reworder) -> Article:
     return replace(
         article,
         id=f"{article.id}#{copy}",
-        title=rewriter.reword(article.title, copy),
-        text=rewriter.reword(article.text, copy),
+        title=reworder.reword(article.title, copy),
+        text=reworder.reword(article.text, copy),
     )
 
 

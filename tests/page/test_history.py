@@ -11,7 +11,7 @@ from assistant.articles import Article
 from assistant.errors import UnknownArticleError
 from assistant.journal import Verdict
 from assistant.page.conversation import Exchange
-from assistant.page.history import CHANGED, GONE, MAX_CHARS, MAX_EXCHANGES, Saved, read
+from assistant.page.history import CHANGED, GONE, MAX_CHARS, MAX_EXCHANGES, Saved, read_saved
 
 ONE = Article("one", "The port closed. The mayor said so.", title="<script>1</script>")
 TWO = Article("two", "It opens on Monday.")
@@ -52,12 +52,12 @@ def stored(*articles: Article) -> Any:
 def test_a_conversation_comes_back_as_it_was_without_markup() -> None:
     text = SAVED.to_json()
     assert "<" not in text
-    assert read(text, stored(ONE, TWO)) == SAVED
+    assert read_saved(text, stored(ONE, TWO)) == SAVED
 
 
 def test_what_rests_on_a_changed_article_is_left_out() -> None:
     changed = replace(TWO, text="It opens on Tuesday.")
-    [exchange] = read(SAVED.to_json(), stored(ONE, changed)).exchanges
+    [exchange] = read_saved(SAVED.to_json(), stored(ONE, changed)).exchanges
     assert exchange.answer
     assert exchange.answer.statements == (Statement("It closed.", (1,)),)
     assert exchange.answer.citations == (cite(1, "The port closed.", ONE),)
@@ -65,7 +65,7 @@ def test_what_rests_on_a_changed_article_is_left_out() -> None:
 
 
 def test_an_answer_whose_articles_are_gone_says_so() -> None:
-    [exchange] = read(SAVED.to_json(), stored()).exchanges
+    [exchange] = read_saved(SAVED.to_json(), stored()).exchanges
     assert (exchange.answer, exchange.problem) == (None, GONE)
 
 
@@ -84,7 +84,7 @@ def test_an_answer_whose_articles_are_gone_says_so() -> None:
 def test_a_forged_citation_is_never_shown(forged: dict[str, Any]) -> None:
     plain = json.loads(SAVED.to_json())
     plain["exchanges"][0]["answer"]["citations"][0] |= forged
-    for exchange in read(json.dumps(plain), stored(ONE, TWO)).exchanges:
+    for exchange in read_saved(json.dumps(plain), stored(ONE, TWO)).exchanges:
         assert exchange.answer
         assert [c.number for c in exchange.answer.citations] == [2]
 
@@ -105,12 +105,12 @@ def test_a_forged_citation_is_never_shown(forged: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_malformed_is_a_new_conversation(text: str | None) -> None:
-    saved = read(text, stored(ONE, TWO))
+    saved = read_saved(text, stored(ONE, TWO))
     assert saved.exchanges == ()
     assert saved.id != ID
 
 
 def test_the_last_questions_are_kept() -> None:
     many = Saved(ID, tuple(Exchange(str(i), problem="no") for i in range(MAX_EXCHANGES + 5)))
-    kept = read(many.to_json(), stored()).exchanges
+    kept = read_saved(many.to_json(), stored()).exchanges
     assert [e.question for e in kept] == [str(i) for i in range(5, MAX_EXCHANGES + 5)]

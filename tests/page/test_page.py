@@ -41,6 +41,7 @@ from assistant.page.running import start
 from assistant.settings import Settings
 from assistant.store.listing import Listing, Selection
 from assistant.text.sentences import split_sentences
+from tests.conftest import ROOT
 from tests.llm_server import llama_server, needs_llama_server
 
 CHROMIUM = "/usr/bin/chromium"
@@ -65,7 +66,7 @@ pytestmark = [
 
 STRIKE = Article(
     "strike",
-    (Path(__file__).parent.parent / "corpus" / "dibis-strike.txt").read_text(encoding="utf-8"),
+    (ROOT / "corpus" / "dibis-strike.txt").read_text(encoding="utf-8"),
 )
 PORT = Article(
     "port",

@@ -1,4 +1,4 @@
-"""Figures: what outcomes come to, each with its 95 % interval.
+"""Results: what outcomes come to, each with its 95 % interval.
 
 Intervals are percentile bootstrap intervals over questions (Efron, 1979) from a fixed seed.
 Two systems asked the same questions are compared on the same draws of them, so that the
@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evaluation.outcomes import Outcome
+from assistant.evaluation.systems import Outcome
 
 _RESAMPLES = 1000
 

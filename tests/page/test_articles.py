@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant import Article, Assistant, Settings
-from tests import test_page as pages
+from tests.page import test_page as pages
 
 pytestmark = pages.pytestmark
 browser = pages.browser

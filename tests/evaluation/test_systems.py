@@ -1,0 +1,31 @@
+"""Systems: what came is held against what is known."""
+
+from assistant import Assistant
+from assistant.evaluation.cases import Case
+from assistant.evaluation.systems import answering, finding, run
+
+CLAIMED = "who claimed the Dibis strike?"
+
+
+def test_what_is_found_and_cited_is_held_against_the_labels(dibis: Assistant) -> None:
+    [article] = dibis.articles()
+    sentence = dibis.ask(CLAIMED).citations[0].quote
+    known = Case(CLAIMED, answers=("Islamic Resistance",), articles=(article.id,))
+    [found] = run(finding(dibis), [known])
+    assert found.values["right article MRR@10"] == 1
+    assert found.values["answer in passage @5"] == 1
+    marked = Case(CLAIMED, sentences=(sentence,), within=(article.id,))
+    wrong = Case(CLAIMED, answers=("Elbonia",), articles=("another",))
+    unanswerable = Case("Who won the 2022 World Cup?", answerable=False)
+    right, missed, refused = run(answering(dibis), [marked, wrong, unanswerable])
+    assert right.values["right sentence @1"] == right.values["citation recall"] == 1
+    assert (article.id, sentence) in right.cited
+    assert missed.values["answer in sentence @3"] == missed.values["right article @10"] == 0
+    assert not refused.cited
+    assert refused.values["refusal precision"] == refused.values["refusal recall"] == 1
+
+
+def test_a_case_is_asked_with_its_history(dibis: Assistant) -> None:
+    case = Case("and how many were injured?", history=(CLAIMED,), answers=("five injuries",))
+    [outcome] = run(answering(dibis), [case])
+    assert outcome.values["answer in sentence @3"] == 1

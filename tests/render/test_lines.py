@@ -1,0 +1,53 @@
+"""What every rendering of an answer has."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from assistant.answers import Answer, Coverage, Status
+from assistant.articles import Article
+from assistant.render.html import to_html
+from assistant.render.lines import article_line, coverage_line
+from assistant.render.markdown import to_markdown
+from assistant.render.text import to_text
+from tests.render.samples import answered, article, refused
+
+
+def test_a_quote_that_a_statement_gives_in_full_is_not_given_twice() -> None:
+    answer = answered(article(), said="“The official named nobody.”")
+
+    assert to_text(answer).count("The official named nobody.") == 1
+    assert to_markdown(answer).count("The official named nobody") == 1
+
+
+def test_an_article_without_a_date_is_called_undated() -> None:
+    assert "A strike — undated" in to_text(answered(article()))
+    assert article_line(article()) == "a1  A strike — undated"
+
+
+def test_an_article_without_a_title_is_named_by_how_it_begins() -> None:
+    untitled = Article("a1", "First words of a text. " * 20)
+
+    assert article_line(untitled).startswith("a1  First words of a text.")
+    assert len(article_line(untitled)) < 100
+
+
+@pytest.mark.parametrize("render", [to_text, to_markdown, to_html])
+def test_a_refusal_gives_its_words_and_the_nearest_sentences_as_such(
+    render: Callable[[Answer], str],
+) -> None:
+    rendered = render(refused(article()))
+
+    assert "The articles say nothing about this" in rendered
+    assert "do not answer the question" in rendered
+    assert "The official named nobody" in rendered
+
+
+def test_the_coverage_line_names_the_dates_between_which_was_searched() -> None:
+    coverage = Coverage(2355, date(2023, 1, 1), date(2023, 12, 31))
+    answer = Answer(Status.ANSWERED, (), (), "why?", coverage, timings={"find": 12.4})
+
+    assert coverage_line(answer) == (
+        "Searched 2,355 articles, 1 Jan 2023 to 31 Dec 2023 · understood as “why?” · 12 s"
+    )
