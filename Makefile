@@ -31,10 +31,13 @@ run:
 	@$(BIN)/assistant add corpus
 	@$(BIN)/assistant serve
 
-test: $(VENV)/.test ## Lint, check the types and run all tests
+test: $(VENV)/.test ## Lint, check types, imports and dependencies, run all tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry assistant
+	$(BIN)/deptry benchmarks tests training --ignore DEP002,DEP004 --exclude 'benchmarks/peers/stock_'
 	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 clean: ## Remove the environment and what the tools made; the store stays

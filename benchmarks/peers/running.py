@@ -38,8 +38,10 @@ NOISE = 0.5
 class Peer(Protocol):
     """A pipeline over a folder that keeps its index; made, it has its model loaded."""
 
-    encoder: tuple[type, str]
-    """The class and the name of the method that embeds texts."""
+    @property
+    def encoder(self) -> tuple[type, str]:
+        """The class and the name of the method that embeds texts."""
+        ...
 
     def index(self, articles: Sequence[Article]) -> int:
         """Index articles, keep them in the folder, and give the number of passages."""

@@ -48,7 +48,7 @@ class Haystack:
         pipeline.run({"splitter": {"documents": whole}})
         self._file.parent.mkdir(parents=True, exist_ok=True)
         store.save_to_disk(str(self._file))
-        return store.count_documents()
+        return int(store.count_documents())
 
     def open(self) -> None:
         """Load what was saved, and connect the query pipeline."""

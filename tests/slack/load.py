@@ -1,4 +1,4 @@
-"""Measure the bot under load: `python -m benchmarks.slack_load [QUESTIONS]`.
+"""Measure the bot under load: `python -m tests.slack.load [QUESTIONS]`.
 
 A local server plays Slack; the assistant, its articles, the socket and Bolt are real. Every
 question comes with three retries and as a second event. Printed: the time to acknowledgement as
@@ -26,7 +26,7 @@ from tests.slack_server import (
 )
 
 QUESTIONS = ("who claimed the Dibis strike?", "how many were killed?", "who won the World Cup?")
-CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 def measure(slack: SlackServer, questions: int) -> None:
