@@ -14,7 +14,7 @@ from assistant.models.embedder import Embedder
 from assistant.models.vectors import Vectors
 from assistant.text.english import ENDINGS, FRAME_WORDS, NEGATORS, SPEECH_ACTS
 from assistant.text.facts import is_number, unfounded
-from assistant.text.words import words
+from assistant.text.words import fold, words
 
 THRESHOLD = 0.55
 """The least score at which a sentence is supported: the best F1 on half of WiCE's dev set."""
@@ -24,7 +24,7 @@ _PER_NUMBER, _PER_NAME, _OTHER_POLARITY, _OTHER_ACT = 0.5, 0.2, 0.5, 0.5
 _MOST_COUNTED = 2
 
 _CLAUSE = re.compile(r"[,;:.!?—–]\s")
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(r"\w+(?:'\w+)*")
 _ENDING = re.compile(ENDINGS)
 
 
@@ -145,8 +145,8 @@ def _polarities(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
         telling = _roots(text)
         for clause in _CLAUSE.split(text):
             negating = False
-            for word in _WORD.findall(clause.casefold()):
-                if word in NEGATORS or word.endswith(("n't", "n’t")):
+            for word in _WORD.findall(fold(clause)):
+                if word in NEGATORS or word.endswith("n't"):
                     negating = True
                 elif (root := _root(word)) in telling:
                     (negated if negating else said).add(root)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.text.sentences import split_sentences
+from assistant.text.words import all_words
 
 LEAK_WORDS = 7
 """A run of this many words that stands in the prompt, too, was copied from it."""
@@ -125,8 +126,8 @@ def drafts(
 
 def recites(text: str, secret: str) -> bool:
     """Tell whether a text holds a run of words that stands in a secret one, too."""
-    said = f" {' '.join(_words(secret))} "
-    words = _words(text)
+    said = f" {' '.join(all_words(secret))} "
+    words = all_words(text)
     runs = range(len(words) - LEAK_WORDS + 1)
     return any(f" {' '.join(words[i : i + LEAK_WORDS])} " in said for i in runs)
 
@@ -205,7 +206,3 @@ def _safe_cut(text: str) -> int:
         if text[place].isspace() and not any(a <= place < b for a, b in spans):
             return place
     return 0
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())

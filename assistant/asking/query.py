@@ -9,7 +9,7 @@ from assistant.answers import Turn
 from assistant.text.english import OPENINGS, REFERENCES
 from assistant.text.periods import Period, named_period, named_years
 from assistant.text.sentences import split_sentences
-from assistant.text.words import stem, words
+from assistant.text.words import fold, stem, words, written_words
 
 _CONTEXT_WORDS = 12
 
@@ -113,8 +113,8 @@ def _parted(question: str) -> tuple[str, str]:
 def _telling(text: str) -> list[str]:
     """Give a text's telling words as they are written, the first word in lower case."""
     telling = set(words(text))
-    written = re.findall(r"\w+", text[:1].lower() + text[1:])
-    return [word for word in dict.fromkeys(written) if word.casefold() in telling]
+    written = written_words(text[:1].lower() + text[1:])
+    return [word for word in dict.fromkeys(written) if fold(word) in telling]
 
 
 def _is_name(word: str) -> bool:

@@ -15,7 +15,7 @@ from assistant.models.embedder import Embedder
 from assistant.models.vectors import Vectors
 from assistant.store.folder import Store, StoredPassage
 from assistant.text.periods import Period
-from assistant.text.words import jaccard, shingles, words
+from assistant.text.words import jaccard, query_words, shingles
 
 CANDIDATES = 50
 """How many passages each of the two searches brings."""
@@ -152,10 +152,10 @@ class HybridRetriever(BaseRetriever):
         return vector
 
     def _match(self, query: str, context: str, where: Where) -> dict[int, float]:
-        own = self.store.matching(words(query), CANDIDATES, where)
+        own = self.store.matching(query_words(query), CANDIDATES, where)
         if not context:
             return own
-        whole = self.store.matching(words(f"{query} {context}"), CANDIDATES, where)
+        whole = self.store.matching(query_words(f"{query} {context}"), CANDIDATES, where)
         return {id_: own.get(id_, 0.0) + whole.get(id_, 0.0) for id_ in own.keys() | whole.keys()}
 
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from assistant.errors import SourceError
 from assistant.text.english import DETERMINERS
+from assistant.text.words import all_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def holds(text: str, answers: Sequence[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(all_words(text))
 
 
 def _texts(record: Mapping[str, Any], field: str) -> tuple[str, ...]:

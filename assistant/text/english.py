@@ -13,19 +13,23 @@ STOP_WORDS = frozenset(
     "whom whose why will with would you your s t".split()
 )
 
-# Capitalised where a sentence begins, or by custom, and no part of a name there: for facts.
-NO_PART_OF_A_NAME = frozenset(
-    "a after although an and as at because before both but by during each for from he her his "
-    "however i if in it its meanwhile mr mrs ms no on one our she since some that the their "
-    "then there these they this those to under we when where while with you your".split()
+# What stands after an apostrophe and is no part of a name, as in "Sudani's" and "don't".
+CONTRACTIONS = frozenset("s t d m re ve ll".split())
+
+# Words with which a sentence begins and that are no name: for facts and suggested questions.
+OPENING_WORDS = frozenset(
+    "after although and as at because before both but by during for from he her his i if in it "
+    "its meanwhile no on one our she since some that their then there these they this those to "
+    "under we when where while with you your".split()
 )
 
+# Capitalised where a sentence begins, or by custom, and no part of a name there: for facts.
+NO_PART_OF_A_NAME = OPENING_WORDS | frozenset("a an each however mr mrs ms the".split())
+
 # Words with which a sentence begins that names nobody who reports: for suggested questions.
-NOBODY = frozenset(
-    "according after all although and as at because before both but by despite during even every "
-    "for from he her here his how i if in it its just like many maybe meanwhile most my no not now "
-    "of on once one our over she since so some still that their then there these they this those "
-    "though to two under until we what when where which while who why with you your".split()
+NOBODY = OPENING_WORDS | frozenset(
+    "according all despite even every here how just like many maybe most my not now of once over "
+    "so still though two until what which who why".split()
 )
 
 # What an expected answer may begin with and a text need not have: for evaluation.

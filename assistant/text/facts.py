@@ -14,8 +14,10 @@ from assistant.text.english import (
     SMALL_NUMBERS,
     TENS,
 )
+from assistant.text.words import MARKS, fold
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_LETTERS}(?:[’'-]{_LETTERS})*")
 _DECIMAL = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\d+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:…]|\n)[\s\"“‘'(\[]*$")
@@ -44,7 +46,7 @@ class _Token:
 
     @property
     def plain(self) -> str:
-        return _POSSESSIVE.sub("", self.text).replace(".", "").replace("’", "'").casefold()
+        return fold(_POSSESSIVE.sub("", self.text).replace(".", ""))
 
 
 def facts(text: str) -> tuple[Fact, ...]:

@@ -38,6 +38,8 @@ def test_facts_are_found(text: str, expected: list[str]) -> None:
         ("An Iraqi officer spoke.", "Officers of Iraq spoke."),
         ("It was on Dec. 3.", "It was on 3 December."),
         ("Antony Blinken's aides came.", "Antony Blinken came."),
+        ("Mehmet Sahin came.", "Mehmet Şahin came."),
+        ("Mehmet S\u0327ahin came.", "Mehmet \u015eahin came."),
     ],
 )
 def test_other_spellings_of_a_fact_are_the_same(text: str, source: str) -> None:
