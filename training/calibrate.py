@@ -15,15 +15,15 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
+from assistant.evidence import read
+from assistant.understanding import Understood
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant import Assistant, Settings, Where
 from assistant.articles import split_sentences
-from assistant.evidence import read
 from assistant.models import Reader
-from assistant.understanding import Understood
 from training.data import NewsQuestion, lacks, news_articles, news_questions
 
 PASSAGES = 10

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from assistant.details import details, is_number
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.articles import split_sentences
-from assistant.details import details, is_number
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Gives for each text the number of word pieces, without special ones."""

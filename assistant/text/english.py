@@ -154,6 +154,56 @@ NEGATORS = frozenset("not no never nobody none nor neither without cannot".split
 # A pattern of how the words of one family end: they are one word when prose is grounded.
 ENDINGS = r"(?:ying|ies|ied|ing|ed|es|ly|s|e|y)$"
 
+# --- where sentences end; words in lower case, without the full stop ---------------------
+
+# A name follows: no sentence ends here unless a word opens the next one.
+TITLES = frozenset(
+    "adm amb asst atty brig capt cmdr col cpl det dr fr gen gov hon insp lt maj messrs mme mr mrs "
+    "ms msgr pfc pres prof pvt rep reps rev sen sens sgt spc supt vs".split()
+)
+
+# A number follows: "No. 1", "Nov. 3", "Vol. 2".
+BEFORE_NUMBERS = frozenset(
+    "apr app approx apt aug ca ch chap dec eq est ext feb fig figs hwy jan jul jun mar no nos "
+    "nov oct op p para pp pt rd rte sec sect sep sept ste tel vol vols".split()
+)
+
+# American states as newspapers shorten them: "Wash. Gov. Jay Inslee", "BOSTON, Mass. (AP)".
+STATES = frozenset(
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb "
+    "nev okla ore pa tenn tex va vt wash wis wyo".split()
+)
+
+# Days as they are shortened before a date: "Sun. Dec. 3".
+SHORT_DAYS = frozenset("mon tue tues wed thu thur thurs fri sat sun".split())
+
+# Months in full and shortened.
+MONTH_NAMES = frozenset([*MONTHS, *"jan feb mar apr jun jul aug sep sept oct nov dec".split()])
+
+# What may follow "a.m." or "p.m." within a sentence.
+AFTER_TIMES = MONTH_NAMES | frozenset(
+    "et est edt ct cst cdt mt mst mdt pt pst pdt akst hst gmt bst utc cet cest eet ist jst aest "
+    "eastern central mountain pacific greenwich moscow".split()
+    + DAYS
+)
+
+# Words that open a sentence far more often than they are part of a name.
+OPENERS = frozenset(
+    "a after all also and another as at before but by for from he her his how i if in it its my "
+    "no on one or our she since some that the their then there these they this those to we what "
+    "when where while who why with you your".split()
+)
+
+# Words that sentencex takes for shortened ones, although a sentence mostly ends with them.
+NEVER_SHORT = ("me", "ill", "art", "may", "May", "no", "ok", "OK", "con", "ark", "miss", "etc")
+
+# Verbs before which a speaker stands that goes on after a quotation: "“Go!” Mary Ann said".
+SPEAKING = (
+    "added", "admitted", "agreed", "answered", "argued", "asked", "begged", "cried",
+    "demanded", "exclaimed", "joked", "quipped", "recalled", "remarked", "replied", "responded",
+    "said", "says", "shouted", "told", "tweeted", "wondered", "wrote", "yelled",
+)  # fmt: skip
+
 # --- what an LLM says ----------------------------------------------------------------
 
 # A pattern of how an LLM declines to answer.
