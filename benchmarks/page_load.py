@@ -53,7 +53,7 @@ def visit(url: str, user: int, until: float) -> list[Visit]:
 
 
 def measure(url: str, users: int, seconds: float) -> None:
-    """Let users ask at the same time, and print the figures.
+    """Have users ask at the same time and print the figures.
 
     Args:
         url: where the page is.

@@ -166,7 +166,7 @@ class Bench:
         (self.options.work / "results.json").write_text(text, encoding="utf-8")
 
     def store(self, system: str, what: str, size: int) -> Path:
-        """Give the folder of a store."""
+        """Return the folder of a store."""
         stores: Path = self.options.work / "stores"
         return stores / f"{system}-{what}-{size}"
 
@@ -197,7 +197,7 @@ class Bench:
                 _whole(folder).touch()
 
     def _enough(self, passages: int) -> int:
-        """Give how many articles have so many passages; all of them if they have fewer."""
+        """Return how many articles have so many passages; all of them if they have fewer."""
         largest = self.sizes[-1]
         made = self.runs.median(OURS, "index", largest, "passages") or 1
         return min(len(self.articles), math.ceil(_SPARE * passages * largest / made))
@@ -281,7 +281,7 @@ class Bench:
         return write_lines(path, sample(self.articles, size))
 
     def _is_missing(self, folder: Path) -> bool:
-        """Tell whether a store must be made, and make room for it."""
+        """Check whether a store must be made, and make room for it."""
         if _whole(folder).exists() and not self.options.fresh:
             return False
         shutil.rmtree(folder, ignore_errors=True)
@@ -338,13 +338,13 @@ def _options() -> argparse.Namespace:
 
 
 def _console() -> list[str]:
-    """Give the command that a user types, of the environment that this runs in."""
+    """Return the command that a user types, of the environment that this runs in."""
     script = Path(sys.executable).with_name("assistant")
     return [str(script)] if script.exists() else [sys.executable, "-m", "assistant"]
 
 
 def _whole(folder: Path) -> Path:
-    """Give the file that says that a store was made to its end."""
+    """Return the file that says that a store was made to its end."""
     return folder.with_name(f"{folder.name}.whole")
 
 

@@ -87,7 +87,7 @@ def print_checker(embedder: Embedder, most: int) -> None:
 
 
 def read_wice(path: Path) -> Iterator[Claim]:
-    """Give WiCE's claims, each with the sentences of its article that have most of its words."""
+    """Read WiCE's claims, each with the sentences of its article that have most of its words."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         quotes = nearest(record["claim"], record["evidence"], 4)
@@ -95,7 +95,7 @@ def read_wice(path: Path) -> Iterator[Claim]:
 
 
 def read_squad(path: Path) -> Iterator[Claim]:
-    """Give SQuAD's questions as claims."""
+    """Read SQuAD's questions as claims."""
     for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
         for paragraph in article["paragraphs"]:
             text = paragraph["context"]
@@ -116,7 +116,7 @@ def declare(question: str, answer: str) -> str:
 
 
 def nearest(claim: str, sentences: Sequence[str], most: int) -> tuple[str, ...]:
-    """Give the sentences that together have most of a claim's words."""
+    """Return the sentences that together have most of a claim's words."""
     wanted = set(words(claim))
     left = {sentence[:1200]: set(words(sentence)) & wanted for sentence in sentences}
     chosen: list[str] = []
@@ -136,7 +136,7 @@ def scores(embedder: Embedder, claim: Claim) -> float:
 
 
 def measure(scored: Sequence[tuple[str, float]], threshold: float) -> tuple[float, float, float]:
-    """Give precision, recall and F1 of "supported" at a threshold."""
+    """Return precision, recall and F1 of "supported" at a threshold."""
     truth = [label == "supported" for label, _ in scored]
     said = [score >= threshold for _, score in scored]
     both = sum(t and s for t, s in zip(truth, said, strict=True))

@@ -50,7 +50,7 @@ class _Token:
 
 
 def facts(text: str) -> tuple[Fact, ...]:
-    """Give the numbers, dates and names of a text, in order.
+    """Return the numbers, dates and names of a text, in order.
 
     Args:
         text: prose; the first word of a sentence counts as a name only in company.
@@ -67,7 +67,7 @@ def facts(text: str) -> tuple[Fact, ...]:
 
 
 def unfounded(text: str, sources: Sequence[str]) -> tuple[str, ...]:
-    """Give the numbers, dates and names of a text that stand in none of the sources.
+    """Return the numbers, dates and names of a text that stand in none of the sources.
 
     Args:
         text: what was written.
@@ -79,7 +79,7 @@ def unfounded(text: str, sources: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a fact is a number, in digits or in words, and not a name."""
+    """Check whether a fact is a number, in digits or in words, and not a name."""
     token = _tokens(text)[:1]
     return bool(token) and _value(token[0]) is not None
 
@@ -189,7 +189,7 @@ def _founded(fact: Fact, known: Set[str]) -> bool:
 
 
 def _form_founded(form: str, known: Set[str]) -> bool:
-    """Tell whether a form is known, "Iraqi" by "Iraq" and "Anglo-Dutch" by its parts."""
+    """Check whether a form is known, "Iraqi" by "Iraq" and "Anglo-Dutch" by its parts."""
     if form in known or all(part in known for part in form.split("-")):
         return True
     if len(form) < 4 or form[0].isdigit():

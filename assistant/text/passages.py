@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.text.sentences import MAX_SENTENCE_CHARS, Sentence, split_sentences, trimmed
 
 CountTokens = Callable[[Sequence[str]], list[int]]
-"""Gives for each text the number of tokens the embedder makes of it, without special ones."""
+"""Returns for each text the number of tokens the embedder makes of it, without special ones."""
 
 # Where a sentence that is too long may be cut, best first: after an inner sentence end,
 # after a clause, at white space, anywhere.
@@ -66,7 +66,7 @@ def split_passages(text: str, count_tokens: CountTokens, limit: int) -> tuple[Pa
 def _cut_to_fit(
     text: str, sentences: Sequence[Sentence], count_tokens: CountTokens, limit: int
 ) -> Iterator[tuple[Sentence, int]]:
-    """Give sentences that fit, each with its number of tokens."""
+    """Return sentences that fit, each with its number of tokens."""
     counts = count_tokens([text[s.start : s.end] for s in sentences])
     for sentence, count in zip(sentences, counts, strict=True):
         if count <= limit and sentence.end - sentence.start <= MAX_SENTENCE_CHARS:

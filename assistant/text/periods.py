@@ -13,7 +13,7 @@ _TIMES = tuple((re.compile(rf"\b({names})\b", re.IGNORECASE), days) for names, d
 
 
 def named_period(text: str, now: date) -> Period | None:
-    """Give the days that a word such as "today" means; news of a day may be dated the next."""
+    """Return the days that a word such as "today" means; news of a day may be dated the next."""
     for names, days in _TIMES:
         if names.search(text):
             return now - timedelta(days), now + timedelta(1)
@@ -21,5 +21,5 @@ def named_period(text: str, now: date) -> Period | None:
 
 
 def named_years(text: str) -> frozenset[int]:
-    """Give the years that a text names in digits."""
+    """Return the years that a text names in digits."""
     return frozenset(map(int, _YEAR.findall(text)))

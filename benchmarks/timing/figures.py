@@ -50,7 +50,7 @@ class Runs:
         self.all.append(run)
 
     def median(self, system: str, kind: str, size: int, value: str) -> float | None:
-        """Give the median of a value over the repeats; None if it was not measured."""
+        """Return the median of a value over the repeats; None if it was not measured."""
         found = [
             run.values[value]
             for run in self.all
@@ -59,15 +59,15 @@ class Runs:
         return statistics.median(found) if found else None
 
     def sizes(self, system: str, kind: str) -> list[int]:
-        """Give the sizes that a system was measured at, the smallest first."""
+        """Return the sizes that a system was measured at, the smallest first."""
         return sorted({run.size for run in self.all if (run.system, run.kind) == (system, kind)})
 
     def systems(self, kind: str) -> list[str]:
-        """Give the systems that something was measured of, in order."""
+        """Return the systems that something was measured of, in order."""
         return list(dict.fromkeys(run.system for run in self.all if run.kind == kind))
 
     def fastest_peer(self, kind: str, size: int, value: str, best: Any = min) -> float | None:
-        """Give the best median of the peers; None if none was measured."""
+        """Return the best median of the peers; None if none was measured."""
         found = [
             median
             for system in self.systems(kind)
@@ -77,7 +77,7 @@ class Runs:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Give the value that a share of the values does not pass, between two where it falls so."""
+    """Return the value that a share of the values does not pass, between two where it falls so."""
     ordered = sorted(values)
     place = share * (len(ordered) - 1)
     below = int(place)
@@ -98,7 +98,7 @@ def waits(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def busy(spans: Iterable[tuple[float, float]]) -> float:
-    """Give for how long at least one of the spans ran."""
+    """Return for how long at least one of the spans ran."""
     total, until = 0.0, float("-inf")
     for start, end in sorted(spans):
         total += max(0.0, end - max(start, until))
@@ -197,7 +197,7 @@ def _memory_targets(runs: Runs) -> list[Row]:
 
 
 def _floor(runs: Runs) -> list[tuple[str, float | None]]:
-    """Give, by the kind of number, the share of indexing that the arithmetic alone would take."""
+    """Return, by the kind of number, the share of indexing that the arithmetic alone would take."""
     largest = _largest(runs)
     seconds = runs.median(OURS, "index", largest, "seconds")
     work = runs.median(OURS, "floor", largest, "flops")

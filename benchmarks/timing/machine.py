@@ -14,7 +14,7 @@ def limit_cores(count: int) -> None:
 
 
 def machine() -> dict[str, Any]:
-    """Tell what this ran on, and whether other work ran beside it."""
+    """Describe what this ran on and whether other work ran beside it."""
     return {
         "cores": len(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity")

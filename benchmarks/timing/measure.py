@@ -151,7 +151,7 @@ class _Counting:
 
 
 def _watched() -> list[tuple[float, float]]:
-    """Let embedders note when they encode, from now on."""
+    """Make embedders note when they encode, from now on."""
     encode, spans = Embedder.encode, list[tuple[float, float]]()
 
     def timed(self: Embedder, texts: Sequence[str]) -> Vectors:
@@ -209,7 +209,7 @@ def _jittered(vectors: Vectors, random: np.random.Generator) -> Vectors:
 
 
 def _flops_a_second() -> dict[str, float]:
-    """Give the most floating point operations a second of large matrix products, by precision."""
+    """Return the most floating point operations a second of large matrix products, by precision."""
     rates = {"float32": 0.0, "bfloat16": 0.0}
     for side in _SIDES:
         one, other = np.ones((2, side, side), np.float32)
@@ -225,7 +225,7 @@ def _flops_a_second() -> dict[str, float]:
 
 
 def _product(other: Vectors, precision: str) -> openvino.InferRequest:
-    """Give a graph that multiplies a matrix with another one, in what the encoder runs on."""
+    """Return a graph that multiplies a matrix with another one, in what the encoder runs on."""
     left = opset.parameter(other.shape, np.float32)
     graph = openvino.Model([opset.matmul(left, opset.constant(other), False, False)], [left])
     options = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}

@@ -74,7 +74,7 @@ def run(
 
 
 def peak_memory() -> float:
-    """Give the most memory, in MB, that this process had resident; no system measured forks.
+    """Return the most memory, in MB, that this process had resident; no system measured forks.
 
     Linux hands a program the high-water mark of the process that started it, so there its own
     one is read from the kernel's status file.

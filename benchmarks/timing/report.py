@@ -9,7 +9,7 @@ _INDEXING = ("passages", "seconds", "characters_per_second", "busy", "cores", "p
 
 
 def report(runs: Runs, peer_size: int, scales: Sequence[int]) -> Iterator[str]:
-    """Give the lines of the report: the targets, the systems side by side, and the growth.
+    """Return the lines of the report: the targets, the systems side by side, and the growth.
 
     Args:
         runs: all of them.
@@ -60,7 +60,7 @@ def _systems(runs: Runs, articles: int, passages: int) -> Iterator[str]:
 
 
 def _growth(runs: Runs, kind: str, values: Sequence[str]) -> list[tuple[str, ...]]:
-    """Give a row for each size at which the assistant was measured."""
+    """Return a row for each size at which the assistant was measured."""
     return [
         (f"{size:,}", *(_cell(runs.median(OURS, kind, size, value)) for value in values))
         for size in runs.sizes(OURS, kind)
@@ -74,7 +74,7 @@ def _cell(value: float | None) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Give a Markdown table whose columns stand below each other."""
+    """Return a Markdown table whose columns stand below each other."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     for row in (head, ["-" * width for width in widths], *rows):
         cells = " | ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
