@@ -14,7 +14,7 @@ def main() -> int:
     try:
         settings = Settings.from_env(os.environ)
         with Assistant.open(settings=settings, warm=True) as assistant:
-            serve(assistant, settings.host, settings.port)
+            serve(assistant, settings.page.host, settings.page.port)
     except (AssistantError, OSError) as error:
         print(f"assistant: {error}", file=sys.stderr)
         return 2

@@ -41,18 +41,7 @@ _REPEATS = 256
 """How many answers are remembered, to give them again when the same is asked."""
 
 # They say where and to whom an answer is given, not how it is made.
-_SETTINGS_OF_DOORS = {
-    "store",
-    "host",
-    "port",
-    "password",
-    "users",
-    "questions_per_minute",
-    "editing",
-    "slack_channels",
-    "slack_users",
-    "slack_sources",
-}
+_SETTINGS_OF_DOORS = {"store", "page", "slack"}
 
 
 class Assistant:
@@ -82,8 +71,8 @@ class Assistant:
                 retriever=self.retriever,
                 reader=reader,
                 settings=settings,
-                rewriter=Rewriter(llm, load_prompt("understand"), settings) if llm else None,
-                writer=Writer(llm, load_prompt("write"), embedder, settings) if llm else None,
+                rewriter=Rewriter(llm, load_prompt("understand"), settings.llm) if llm else None,
+                writer=Writer(llm, load_prompt("write"), embedder, settings.llm) if llm else None,
             )
         )
         # An LLM may write something else when it is asked again; quoting may not.
@@ -114,8 +103,8 @@ class Assistant:
             ModelError: the LLM that is set cannot be loaded.
         """
         settings = settings or Settings.from_env(os.environ)
-        if llm is None and settings.llm:
-            llm = load_chat_model(settings)
+        if llm is None and settings.llm.model:
+            llm = load_chat_model(settings.llm)
         embedder, reader = Embedder(settings.embedder), Reader(settings.reader)
         if warm:
             load_ahead(embedder, reader)

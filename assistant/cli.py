@@ -248,7 +248,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         if options.slack:
             _serve_with_slack(assistant, settings)
         else:
-            serve(assistant, settings.host, settings.port)
+            serve(assistant, settings.page.host, settings.page.port)
     return ANSWERED
 
 
@@ -259,7 +259,7 @@ def _serve_with_slack(assistant: Assistant, settings: Settings) -> None:
 
     tokens = Tokens.from_env(os.environ)
     client = connect(tokens.require_bot())
-    page = start(assistant, settings.host, settings.port)
+    page = start(assistant, settings.page.host, settings.page.port)
     try:
         with beside(page.app, assistant, client, tokens) as how:
             print(f"The page is at {page.local_url}; Slack comes {how}", flush=True)

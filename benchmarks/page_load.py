@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gradio_client import Client
 
-from assistant import Assistant, Settings
+from assistant import Assistant, PageSettings, Settings
 from assistant.page.running import start
 
 QUESTIONS = ("who claimed the Dibis strike", "how many were killed", "who won the World Cup")
@@ -79,7 +79,7 @@ def main() -> None:
     """Measure once."""
     users = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60
-    settings = Settings(questions_per_minute=0)
+    settings = Settings(page=PageSettings(questions_per_minute=0))
     with tempfile.TemporaryDirectory() as empty:
         folder = sys.argv[3] if len(sys.argv) > 3 else empty
         with Assistant.open(folder, settings=settings) as assistant:

@@ -42,7 +42,7 @@ TOLL = "The strike resulted in five casualties and five injuries"
 
 
 def test_the_public_names() -> None:
-    assert package.__all__ == [
+    assert dir(package) == [
         "Answer",
         "Article",
         "Assistant",
@@ -52,19 +52,22 @@ def test_the_public_names() -> None:
         "Draft",
         "Event",
         "Failure",
+        "LLMSettings",
+        "PageSettings",
         "Progress",
         "RankedPassage",
         "Reason",
         "Report",
         "ScoredSentence",
         "Settings",
+        "SlackSettings",
         "Statement",
         "Status",
         "Turn",
         "Where",
         "rebuild",
     ]
-    for name in package.__all__:
+    for name in dir(package):
         assert getattr(package, name).__doc__ or name == "Event"
 
 

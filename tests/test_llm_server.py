@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Answer, Assistant, Draft, Settings, Status
+from assistant import Answer, Assistant, Draft, LLMSettings, Settings, Status
 from assistant.models.chat_model import RETRIES, load_chat_model
 from tests.conftest import ROOT
 from tests.llm_server import llama_server, needs_llama_server
@@ -42,8 +42,10 @@ def opened(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
     assistants: list[Assistant] = []
 
     def open_at(url: str, **more: Any) -> Assistant:
-        frugal = {"llm_timeout": 240, "llm_budget": 200}  # on a slow machine, too
-        settings = Settings(llm="openai:small", llm_base_url=url, **{**frugal, **more})
+        frugal = {"timeout": 240, "budget": 200}  # on a slow machine, too
+        settings = Settings(
+            llm=LLMSettings(model="openai:small", base_url=url, **{**frugal, **more})
+        )
         assistants.append(Assistant.open(store, settings=settings))
         return assistants[0]
 
@@ -73,13 +75,13 @@ def test_prose_streams_and_its_cost_is_told(opened: Any, url: str) -> None:
 
 
 def test_a_stop_word_stops(url: str) -> None:
-    llm = load_chat_model(Settings(llm="openai:small", llm_base_url=url))
+    llm = load_chat_model(LLMSettings(model="openai:small", base_url=url))
     text = "".join(str(p.text) for p in llm.stream("Say the alphabet.", stop=["e"], max_tokens=40))
     assert "e" not in text
 
 
 def test_a_server_that_is_too_slow_is_not_waited_for(opened: Any, url: str) -> None:
-    answer = opened(url, llm_timeout=0.05).ask(QUESTION)
+    answer = opened(url, timeout=0.05).ask(QUESTION)
     assert answer.notice.startswith("The LLM took")
     assert answer.citations
 
@@ -204,7 +206,7 @@ def wait(event: Event) -> None:
 def test_a_server_that_never_answers_is_not_waited_for(opened: Any) -> None:
     never = Event()
     with wire(lambda _: wait(never)) as (url, _):
-        answer = opened(url, llm_timeout=0.3).ask(QUESTION)
+        answer = opened(url, timeout=0.3).ask(QUESTION)
         never.set()
     assert answer.notice.startswith("The LLM took")
     assert answer.citations

@@ -2,12 +2,13 @@
 
 import re
 import shlex
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from assistant.cli import parser
-from assistant.settings import PREFIX, Settings
+from assistant.settings import PREFIX, VARIABLES, Settings
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,13 +50,10 @@ def test_make_targets_are_there() -> None:
 
 
 def test_the_table_of_settings_is_complete() -> None:
-    rows = re.findall(rf"^\| `{PREFIX}(\w+)` \| (.+?) \|", README, re.MULTILINE)
-    told = {name.lower(): default.strip("`") for name, default in rows}
-    fields = {
-        name: field.get_default(call_default_factory=True)
-        for name, field in Settings.model_fields.items()
-    }
-    assert told == {name: str(value) if value else "none" for name, value in fields.items()}
+    rows = re.findall(rf"^\| `({PREFIX}\w+)` \| (.+?) \|", README, re.MULTILINE)
+    told = {name: default.strip("`") for name, default in rows}
+    defaults = {name: attrgetter(".".join(path))(Settings()) for name, path in VARIABLES.items()}
+    assert told == {name: str(value) if value else "none" for name, value in defaults.items()}
 
 
 def test_pictures_are_there() -> None:

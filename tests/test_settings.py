@@ -20,7 +20,7 @@ def test_values_are_read_and_empty_ones_count_as_unset() -> None:
         "ASSISTANT_LLM": "",
     }
     settings = Settings.from_env(environ)
-    assert (settings.store, settings.port, settings.llm) == (
+    assert (settings.store, settings.page.port, settings.llm.model) == (
         Path("elsewhere"),
         8000,
         "",
@@ -34,7 +34,14 @@ def test_an_unknown_setting_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "many"), ("PORT", "70000"), ("THRESHOLD", "2"), ("PASSAGES", "0")],
+    [
+        ("PORT", "many"),
+        ("PORT", "70000"),
+        ("THRESHOLD", "2"),
+        ("PASSAGES", "0"),
+        ("LLM_BUDGET", "few"),
+        ("SLACK_SOURCES", "C1=AFP"),
+    ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"ASSISTANT_{name} is '{value}'"):
@@ -43,7 +50,7 @@ def test_a_bad_value_is_named(name: str, value: str) -> None:
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError):
-        setattr(Settings(), "port", 1)  # noqa: B010  (mypy knows that it is frozen)
+        setattr(Settings().page, "port", 1)  # noqa: B010  (mypy knows that it is frozen)
 
 
 def test_slack_lists_and_sources_are_read() -> None:
@@ -54,9 +61,9 @@ def test_slack_lists_and_sources_are_read() -> None:
             "ASSISTANT_SLACK_SOURCES": '{"C1": ["AFP", "Al Jazeera"]}',
         }
     )
-    assert settings.slack_channels == ("C1", "C2")
-    assert settings.slack_users == ("U1",)
-    assert settings.slack_sources == {"C1": ("AFP", "Al Jazeera")}
+    assert settings.slack.channels == ("C1", "C2")
+    assert settings.slack.users == ("U1",)
+    assert settings.slack.sources == {"C1": ("AFP", "Al Jazeera")}
 
 
 @pytest.mark.parametrize("value", ["C1=AFP", '{"C1": "AFP"}', "[1]"])

@@ -23,7 +23,7 @@ from assistant.asking.prompts import prompt_hash, system_text
 from assistant.errors import ModelError
 from assistant.models.chat_model import evidence_bytes, stream, usage
 from assistant.models.embedder import Embedder
-from assistant.settings import Settings
+from assistant.settings import LLMSettings
 from assistant.text.english import DECLINING
 from assistant.text.facts import unfounded
 from assistant.text.words import stems
@@ -75,7 +75,7 @@ class Writer:
     llm: BaseChatModel
     prompt: ChatPromptTemplate
     embedder: Embedder
-    settings: Settings
+    settings: LLMSettings
 
     def write(
         self, question: str, citations: Sequence[Citation], config: RunnableConfig
@@ -93,7 +93,7 @@ class Writer:
         Returns:
             The prose as far as the evidence carries it, or the sentences themselves.
         """
-        given = _within(citations, evidence_bytes(self.settings.llm_budget))
+        given = _within(citations, evidence_bytes(self.settings.budget))
         pieces: list[AIMessageChunk] = []
         began = perf_counter()
         fault = ""
@@ -122,7 +122,7 @@ class Writer:
         }
 
         def texts() -> Iterator[str]:
-            for piece in stream(self.llm, self.prompt, values, self.settings.llm_timeout, config):
+            for piece in stream(self.llm, self.prompt, values, self.settings.timeout, config):
                 pieces.append(piece)
                 yield str(piece.text)
 
@@ -160,7 +160,7 @@ class Writer:
         recited: int,
         cut_off: bool,
     ) -> Generation:
-        show = self.settings.llm_unsupported == "show"
+        show = self.settings.unsupported == "show"
         premises = [Premise(citation.quote, _about(citation)) for citation in given]
         comparison = compare(self.embedder, [s.text for s in sentences], premises)
         holds = [

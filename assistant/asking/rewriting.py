@@ -14,7 +14,7 @@ from assistant.answers import Turn, Usage
 from assistant.asking.prompts import prompt_hash
 from assistant.errors import ModelError
 from assistant.models.chat_model import stream, usage
-from assistant.settings import Settings
+from assistant.settings import LLMSettings
 from assistant.text.facts import unfounded
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Rewriter:
 
     llm: BaseChatModel
     prompt: ChatPromptTemplate
-    settings: Settings
+    settings: LLMSettings
 
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Rewritten:
         """Let the LLM rewrite a question; nothing comes of it if it fails or writes no question.
@@ -66,7 +66,7 @@ class Rewriter:
         values = {"history": spoken, "question": question}
         pieces: list[AIMessageChunk] = []
         began = perf_counter()
-        limit = self.settings.llm_timeout / _TIME_SHARE
+        limit = self.settings.timeout / _TIME_SHARE
         failed = False
         try:
             pieces.extend(stream(self.llm, self.prompt, values, limit, config))

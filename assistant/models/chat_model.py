@@ -17,7 +17,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Usage
 from assistant.errors import ModelError
-from assistant.settings import Settings
+from assistant.settings import LLMSettings
 
 RETRIES = 2
 """How often a provider's client asks again, waiting longer each time, before it gives up."""
@@ -52,11 +52,11 @@ _WORDS: Sequence[tuple[type[Exception], str]] = (
 )
 
 
-def load_chat_model(settings: Settings) -> BaseChatModel:
+def load_chat_model(settings: LLMSettings) -> BaseChatModel:
     """Load the chat model that the settings name.
 
     Args:
-        settings: `llm` is `provider:model`; the key comes from the provider's own
+        settings: `model` is `provider:model`; the key comes from the provider's own
             environment variable.
 
     Raises:
@@ -64,18 +64,18 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     """
     from langchain.chat_models import init_chat_model
 
-    provider, colon, _ = settings.llm.partition(":")
+    provider, colon, _ = settings.model.partition(":")
     if not colon:
         raise ModelError(
-            f"ASSISTANT_LLM is {settings.llm!r}; write it as provider:model, such as "
+            f"ASSISTANT_LLM is {settings.model!r}; write it as provider:model, such as "
             "openai:gpt-4.1-mini or ollama:llama3.2"
         )
     options = _options(provider, settings, os.environ)
     try:
-        model: BaseChatModel = init_chat_model(settings.llm, **options)
+        model: BaseChatModel = init_chat_model(settings.model, **options)
     except Exception as error:  # Each provider's package raises its own.
         raise ModelError(
-            f"the LLM {settings.llm!r} cannot be loaded: {_first_line(error)}; see "
+            f"the LLM {settings.model!r} cannot be loaded: {_first_line(error)}; see "
             "ASSISTANT_LLM in the README, or unset it to get quoted answers"
         ) from error
     return model
@@ -156,7 +156,7 @@ def explain(error: Exception, began: bool = False) -> str:
 
 
 def usage(
-    settings: Settings,
+    settings: LLMSettings,
     llm: BaseChatModel,
     prompt: str,
     pieces: Sequence[AIMessageChunk],
@@ -173,7 +173,7 @@ def usage(
     """
     counts = [piece.usage_metadata for piece in pieces if piece.usage_metadata]
     return Usage(
-        model=settings.llm or type(llm).__name__,
+        model=settings.model or type(llm).__name__,
         prompts=(prompt,),
         tokens_in=sum(c["input_tokens"] for c in counts) if counts else None,
         tokens_out=sum(c["output_tokens"] for c in counts) if counts else None,
@@ -181,26 +181,26 @@ def usage(
     )
 
 
-def _options(provider: str, settings: Settings, environ: Mapping[str, str]) -> dict[str, Any]:
+def _options(provider: str, settings: LLMSettings, environ: Mapping[str, str]) -> dict[str, Any]:
     """Say the settings in the words of the provider's class."""
-    tokens = settings.llm_budget // _PROSE_SHARE
+    tokens = settings.budget // _PROSE_SHARE
     options: dict[str, Any] = {}
-    if settings.llm_base_url:
-        options["base_url"] = settings.llm_base_url
-    if settings.llm_temperature is not None:
-        options["temperature"] = settings.llm_temperature
+    if settings.base_url:
+        options["base_url"] = settings.base_url
+    if settings.temperature is not None:
+        options["temperature"] = settings.temperature
     if provider == "ollama":
-        timeout = {"timeout": settings.llm_timeout}
+        timeout = {"timeout": settings.timeout}
         return {**options, "num_predict": tokens, "client_kwargs": timeout}
-    options |= {"max_tokens": tokens, "timeout": settings.llm_timeout, "max_retries": RETRIES}
+    options |= {"max_tokens": tokens, "timeout": settings.timeout, "max_retries": RETRIES}
     if provider == "openai":
         options["stream_usage"] = True  # else it is left out with a base URL
     keys = _KEYS.get(provider, ())
     if keys and not any(environ.get(name) for name in keys):
-        elsewhere = settings.llm_base_url or any(map(environ.get, _BASE_URLS[provider]))
+        elsewhere = settings.base_url or any(map(environ.get, _BASE_URLS[provider]))
         if not elsewhere:
             raise ModelError(
-                f"the LLM {settings.llm!r} needs a key; set {keys[0]}, or unset "
+                f"the LLM {settings.model!r} needs a key; set {keys[0]}, or unset "
                 "ASSISTANT_LLM to get quoted answers"
             )
         options["api_key"] = "none"  # a server of one's own asks for none

@@ -21,7 +21,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import SettingsError
-from assistant.settings import Settings
+from assistant.settings import PageSettings
 
 Login = Callable[[str, str], Awaitable[bool]]
 """Tells whether a name and a password let somebody in."""
@@ -58,7 +58,7 @@ _HEADERS = {
 }
 
 
-def login(settings: Settings) -> Login | None:
+def login(settings: PageSettings) -> Login | None:
     """Give what checks names and passwords; None if the page is open to all.
 
     Args:
@@ -130,7 +130,7 @@ class Guard:
     It notes in the request's `state.reader` who asks: the login's name, or the address.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, check: Login | None) -> None:
+    def __init__(self, app: ASGIApp, settings: PageSettings, check: Login | None) -> None:
         """Guard an app.
 
         Args:

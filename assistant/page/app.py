@@ -34,7 +34,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         fill_width=True,
         delete_cache=(_HOUR, _HOUR),  # dropped files, long after they were read
     )
-    limit = QuestionLimit(assistant.settings.questions_per_minute)
+    limit = QuestionLimit(assistant.settings.page.questions_per_minute)
     with page:
         # First, so that the names are their own: private events are named after functions too.
         # Unqueued, or the MCP server would have to log in to its own page.

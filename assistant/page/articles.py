@@ -65,7 +65,7 @@ def build_articles(
                 elem_id="listing", apply_default_css=False, js_on_load=asset("articles.js")
             )
         with gr.Column(elem_id="side", scale=4, min_width=300):
-            drop, report = _drop_zone() if assistant.settings.editing else (None, None)
+            drop, report = _drop_zone() if assistant.settings.page.editing else (None, None)
             reader = gr.HTML(
                 _READER,
                 elem_id="reader",
@@ -101,7 +101,7 @@ class _Shelf:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._editing = assistant.settings.editing
+        self._editing = assistant.settings.page.editing
         self._counting = Lock()
         self._adding = 0
 

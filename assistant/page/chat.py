@@ -213,7 +213,7 @@ class _Chat:
     def _welcome(self) -> str:
         count = self._assistant.coverage().articles
         examples = suggest_questions(self._assistant.articles(limit=_EXAMPLE_ARTICLES))
-        return welcome_html(count, examples, self._assistant.settings.editing)
+        return welcome_html(count, examples, self._assistant.settings.page.editing)
 
 
 def _without_last(saved: Saved) -> tuple[Saved, str]:

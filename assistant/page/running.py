@@ -30,7 +30,7 @@ def start(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         OSError: the port is taken.
         SettingsError: the login's settings cannot be used.
     """
-    check = login(assistant.settings)
+    check = login(assistant.settings.page)
     page = build(assistant)
     page.launch(
         server_name=host,
@@ -44,7 +44,7 @@ def start(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         auth=check,  # type: ignore[arg-type] # Gradio awaits it too.
         auth_message="Your name, and the password that you were given.",
         mcp_server=True,
-        max_file_size=MAX_FILE_BYTES if assistant.settings.editing else 1,
+        max_file_size=MAX_FILE_BYTES if assistant.settings.page.editing else 1,
         enable_monitoring=False,
         run_history=False,
         ssr_mode=False,
@@ -52,7 +52,7 @@ def start(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         footer_links=[],
         theme=gr.themes.Base(font=_FONTS, font_mono=_MONO_FONTS),
         css=asset("page.css") + asset("articles.css"),
-        app_kwargs={"middleware": [Middleware(Guard, assistant.settings, check)]},
+        app_kwargs={"middleware": [Middleware(Guard, assistant.settings.page, check)]},
     )
     return page
 

@@ -177,12 +177,12 @@ class Bot:
         self._errands.submit(self._tell, question, word)
 
     def _objection(self, question: SlackQuestion) -> str:
-        settings = self._assistant.settings
-        if settings.slack_users and question.user not in settings.slack_users:
+        settings = self._assistant.settings.slack
+        if settings.users and question.user not in settings.users:
             return NOT_YOU
         is_channel = not question.channel.startswith("D")
-        if is_channel and settings.slack_channels:
-            return "" if question.channel in settings.slack_channels else NOT_HERE
+        if is_channel and settings.channels:
+            return "" if question.channel in settings.channels else NOT_HERE
         return ""
 
     def _work(self, question: SlackQuestion) -> None:
@@ -230,7 +230,7 @@ class Bot:
                     _respond(question.response_url, message, response_type="ephemeral")
 
     def _events(self, question: SlackQuestion, history: Sequence[Turn]) -> Iterator[Draft | Answer]:
-        sources = self._assistant.settings.slack_sources.get(question.channel, ())
+        sources = self._assistant.settings.slack.sources.get(question.channel, ())
         where = Where(sources=tuple(sources))
         return self._assistant.stream(question.text, history=history, where=where)
 

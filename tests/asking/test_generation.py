@@ -16,7 +16,7 @@ from assistant.articles import Article
 from assistant.asking.generation import NOT_SAID, Generation, Writer, keep_cited, quote
 from assistant.asking.prompts import load_prompt, prompt_hash
 from assistant.models.embedder import Embedder
-from assistant.settings import Settings
+from assistant.settings import LLMSettings
 from assistant.text.sentences import split_sentences
 from tests.conftest import ROOT, fake_llm, scripted_llm, written_by
 
@@ -52,9 +52,9 @@ def write(embedder: Embedder) -> Any:
     """Lets an LLM write from the evidence; gives the draft and what came of it."""
 
     def run(
-        model: BaseChatModel, evidence: Sequence[Citation] = EVIDENCE, **settings: Any
+        llm: BaseChatModel, evidence: Sequence[Citation] = EVIDENCE, **settings: Any
     ) -> tuple[str, Generation]:
-        writer = Writer(model, load_prompt("write"), embedder, Settings(**settings))
+        writer = Writer(llm, load_prompt("write"), embedder, LLMSettings(**settings))
         return written_by(writer, QUESTION, evidence)
 
     return run
@@ -95,7 +95,7 @@ def test_a_wrong_sentence_among_right_ones_is_left_out(write: Any) -> None:
 
 def test_a_wrong_sentence_is_shown_as_unsupported_if_that_is_set(write: Any) -> None:
     prose = f"{TOLL} [2]. It killed 70 civilians in Mosul [2]."
-    _, written = write(fake_llm(prose), llm_unsupported="show")
+    _, written = write(fake_llm(prose), unsupported="show")
     right, wrong = written.statements
     assert right.supported
     assert (wrong.supported, wrong.citations) == (False, ())
@@ -254,7 +254,7 @@ def test_a_fault_gives_the_sentences_themselves_and_says_why(
 def test_a_slow_llm_is_waited_for_no_longer_than_is_set(write: Any) -> None:
     never = Event()
     try:
-        draft, written = write(scripted_llm("Five people ", never), llm_timeout=0.2)
+        draft, written = write(scripted_llm("Five people ", never), timeout=0.2)
     finally:
         never.set()
     assert draft == "Five people"
@@ -279,7 +279,7 @@ def test_the_evidence_keeps_within_the_budget(embedder: Embedder) -> None:
             seen.append(messages[0][-1].content)
 
     llm = fake_llm(NOT_SAID)
-    writer = Writer(llm, load_prompt("write"), embedder, Settings(llm_budget=400))
+    writer = Writer(llm, load_prompt("write"), embedder, LLMSettings(budget=400))
     list(writer.write(QUESTION, evidence, {"callbacks": [Spy()]}))
     assert "Sentence 0 " in seen[0]
     assert "Sentence 19 " not in seen[0]
@@ -294,7 +294,7 @@ def test_a_reader_who_leaves_stops_the_llm(embedder: Embedder) -> None:
             left.set()
 
     llm = scripted_llm("Five people died. ", gate, "More. ", "And more.")
-    writer = Writer(llm, load_prompt("write"), embedder, Settings())
+    writer = Writer(llm, load_prompt("write"), embedder, LLMSettings())
     events = writer.write(QUESTION, EVIDENCE, {"callbacks": [Spy()]})
     assert next(events).text
     events.close()
@@ -309,7 +309,7 @@ def test_the_cost_is_told(write: Any) -> None:
     usage = AIMessageChunk(
         content="", usage_metadata={"input_tokens": 200, "output_tokens": 20, "total_tokens": 220}
     )
-    _, written = write(scripted_llm(f"{TOLL} [2].", usage), llm="openai:small")
+    _, written = write(scripted_llm(f"{TOLL} [2].", usage), model="openai:small")
     assert written.usage is not None
     assert (written.usage.tokens_in, written.usage.tokens_out) == (200, 20)
     assert written.usage.model == "openai:small"

@@ -11,7 +11,7 @@ from assistant.asking.generation import Writer, _plain
 from assistant.asking.llm_output import recites
 from assistant.asking.prompts import load_prompt, system_text
 from assistant.models.embedder import Embedder
-from assistant.settings import Settings
+from assistant.settings import LLMSettings
 from tests.conftest import fake_llm, written_by
 
 PROMPT = system_text(load_prompt("write"))
@@ -125,7 +125,7 @@ def test_a_hostile_article_is_not_obeyed(case: Attack, form: str, embedder: Embe
 def assert_held(case: Attack, form: str, embedder: Embedder) -> None:
     """Let a model obey an attack, and look at all that a reader sees."""
     evidence = _evidence(case)
-    settings = Settings.model_validate({"llm_unsupported": form})
+    settings = LLMSettings.model_validate({"unsupported": form})
     writer = Writer(fake_llm(case.obeyed), load_prompt("write"), embedder, settings)
     drafts, written = written_by(writer, QUESTION, evidence)
     answer = Answer(Status.ANSWERED, written.statements, written.citations, QUESTION, Coverage(1))

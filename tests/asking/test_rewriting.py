@@ -10,14 +10,14 @@ from langchain_core.messages import AIMessageChunk
 from assistant.answers import Turn
 from assistant.asking.prompts import load_prompt, prompt_hash
 from assistant.asking.rewriting import Rewriter, Rewritten
-from assistant.settings import Settings
+from assistant.settings import LLMSettings
 from tests.conftest import fake_llm, scripted_llm
 
 HISTORY = (Turn("What happened in Dibis?", "A strike killed five fighters [1].", ("A strike …",)),)
 
 
 def rewritten(llm: BaseChatModel, question: str = "And who did it?", **settings: Any) -> Rewritten:
-    rewriter = Rewriter(llm, load_prompt("understand"), Settings(**settings))
+    rewriter = Rewriter(llm, load_prompt("understand"), LLMSettings(**settings))
     return rewriter.rewrite(question, HISTORY, {})
 
 
@@ -63,6 +63,6 @@ def test_a_name_of_the_question_is_not_lost() -> None:
 def test_a_slow_rewrite_is_waited_for_a_third_of_the_time() -> None:
     never = Event()
     try:
-        assert not rewritten(scripted_llm(never), llm_timeout=0.3).question
+        assert not rewritten(scripted_llm(never), timeout=0.3).question
     finally:
         never.set()

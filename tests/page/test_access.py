@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import SettingsError
 from assistant.page.access import login, read_users, user_line
-from assistant.settings import Settings
+from assistant.settings import PageSettings, Settings
 
 
 def test_a_line_of_the_users_file_holds_no_password(tmp_path: Path) -> None:
@@ -35,13 +35,13 @@ def test_a_users_file_that_cannot_be_used_says_so_without_its_secrets(
     if text is not None:
         path.write_text(text)
     with pytest.raises(SettingsError, match=problem) as error:
-        login(Settings(users=path))
+        login(PageSettings(users=path))
     assert "secret" not in str(error.value)
 
 
 def test_one_password_or_users_but_not_both() -> None:
     settings = Settings.from_env({"ASSISTANT_PASSWORD": "a secret", "ASSISTANT_USERS": "users"})
     with pytest.raises(SettingsError, match="unset one"):
-        login(settings)
+        login(settings.page)
     assert "a secret" not in repr(settings)
-    assert login(Settings()) is None
+    assert login(PageSettings()) is None

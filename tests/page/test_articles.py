@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant import Article, Assistant, Settings
+from assistant import Article, Assistant, PageSettings, Settings
 from tests.page import test_page as pages
 
 pytestmark = pages.pytestmark
@@ -30,7 +30,7 @@ SHELF = [
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """An assistant with articles enough for two pages of the table."""
-    settings = Settings(questions_per_minute=0)
+    settings = Settings(page=PageSettings(questions_per_minute=0))
     with Assistant.open(tmp_path_factory.mktemp("shelf"), settings=settings) as assistant:
         assistant.add(SHELF)
         yield assistant

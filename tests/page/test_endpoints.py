@@ -15,7 +15,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import TextContent
 
-from assistant import Assistant, Settings
+from assistant import Assistant, PageSettings, Settings
 from assistant.page.access import user_line
 from assistant.page.running import start
 
@@ -36,7 +36,7 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def url(dibis: Assistant, users: Path) -> Iterator[str]:
     """Where the page is that asks for a login."""
-    dibis.settings = Settings(users=users, questions_per_minute=3, editing=False)
+    dibis.settings = Settings(page=PageSettings(users=users, questions_per_minute=3, editing=False))
     page = start(dibis, "127.0.0.1", 0)
     yield str(page.local_url)
     page.close(verbose=False)

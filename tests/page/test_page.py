@@ -38,7 +38,7 @@ from assistant.evaluation.cases import load_cases
 from assistant.journal import Verdict
 from assistant.page.chat import BROKEN, STOPPED
 from assistant.page.running import start
-from assistant.settings import Settings
+from assistant.settings import LLMSettings, PageSettings, Settings
 from assistant.store.listing import Listing, Selection
 from assistant.text.sentences import split_sentences
 from tests.conftest import ROOT
@@ -105,7 +105,9 @@ class FakeAssistant:
     """Answers with the sentences that hold the question's last word."""
 
     collection: list[Article]
-    settings: Settings = field(default_factory=lambda: Settings(questions_per_minute=0))
+    settings: Settings = field(
+        default_factory=lambda: Settings(page=PageSettings(questions_per_minute=0))
+    )
     release: Signal = field(default_factory=Signal)
     turns: list[tuple[str, int]] = field(default_factory=list)
     judged: list[tuple[str, str, str]] = field(default_factory=list)
@@ -639,7 +641,9 @@ def test_prose_of_a_real_model_streams_and_its_citations_open_their_sentences(
     shown = Semaphore(0)
     with llama_server() as (llm, _):
         settings = Settings(
-            llm="openai:small", llm_base_url=llm, llm_timeout=240, llm_budget=200, llm_temperature=0
+            llm=LLMSettings(
+                model="openai:small", base_url=llm, timeout=240, budget=200, temperature=0
+            )
         )
         with Assistant.open(tmp_path / "store", settings=settings) as assistant:
             assistant.add(STRIKE)

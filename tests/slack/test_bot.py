@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
-from assistant import Answer, Article, Assistant, Draft, Settings, Turn
+from assistant import Answer, Article, Assistant, Draft, Settings, SlackSettings, Turn
 from assistant.cli import main
 from assistant.errors import SlackError
 from assistant.journal import Feedback, Journal, Verdict, journal_path
@@ -79,9 +79,8 @@ def bot(dibis: Assistant, client: WebClient) -> Iterator[Bot]:
 def configured(dibis: Assistant, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Change settings of the assistant for one test."""
 
-    def configure(**values: object) -> None:
-        plain = dibis.settings.model_dump() | values
-        monkeypatch.setattr(dibis, "settings", Settings.model_validate(plain))
+    def configure(**values: Any) -> None:
+        monkeypatch.setattr(dibis, "settings", Settings(slack=SlackSettings(**values)))
 
     return configure
 
@@ -560,7 +559,7 @@ def test_a_failure_is_told_to_the_user_only(
 def test_only_allowed_channels_and_users(
     bot: Bot, slack: SlackServer, configured: Callable[..., None]
 ) -> None:
-    configured(slack_channels=("C2",), slack_users=("U1",))
+    configured(channels=("C2",), users=("U1",))
     slack.send("events_api", mention(slack, QUESTION, channel="C1"))
     slack.send("events_api", mention(slack, QUESTION, channel="C2", user="U2"))
     told = slack.wait_for("chat.postEphemeral", 2)
@@ -573,7 +572,7 @@ def test_only_allowed_channels_and_users(
 def test_a_channel_asks_its_own_sources(
     bot: Bot, slack: SlackServer, configured: Callable[..., None]
 ) -> None:
-    configured(slack_sources={"C2": ("Reuters",)})
+    configured(sources={"C2": ("Reuters",)})
     slack.send("events_api", mention(slack, QUESTION, channel="C2"))
     [said] = slack.wait_finished()
     assert said.shown.startswith("No article passes the filters")
