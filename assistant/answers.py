@@ -69,6 +69,7 @@ class Citation:
         start: where the sentence starts in the article's text, in characters.
         end: where it ends.
         score: how well it answers, from 0 to 1.
+        also_in: other articles that hold a copy of it, word for word or nearly so.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Citation:
     start: int
     end: int
     score: float
+    also_in: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +198,16 @@ class Answer:
         return Turn(self.question, self.text, tuple(c.quote for c in self.citations))
 
     def to_dict(self) -> dict[str, Any]:
-        """Turn the answer into plain values; articles come without their text."""
+        """Return the answer as plain values; articles come without their text."""
         plain = {**asdict(self), "text": self.text}
         for group in ("citations", "nearest"):
             for citation in plain[group]:
-                del citation["article"]["text"]
+                for article in (citation["article"], *citation["also_in"]):
+                    del article["text"]
         return plain
 
     def to_json(self, indent: int | None = 2) -> str:
-        """Turn the answer into JSON; dates are ISO 8601."""
+        """Return the answer as JSON; dates are ISO 8601."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, default=str)
 
 
@@ -220,7 +223,7 @@ class Draft:
 
 
 Event = Draft | Answer
-"""What `Assistant.stream` gives; the last one is the Answer."""
+"""What `Assistant.stream` yields; the last one is the Answer."""
 
 
 def _sum(*counts: int | None) -> int | None:

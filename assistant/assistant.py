@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Self
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Answer, Coverage, Event, Turn, Where
 from assistant.articles import Article
-from assistant.asking.chain import Inquiry, Tools, build, retrieve
-from assistant.asking.evidence import ScoredSentence, rank
+from assistant.asking.chain import Chain, Steps
+from assistant.asking.evidence import CANDIDATES, ScoredSentence
 from assistant.asking.generation import Writer
 from assistant.asking.prompts import load_prompt
-from assistant.asking.query import understand
 from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter
+from assistant.asking.states import Question, Ranked
 from assistant.errors import QuestionError
 from assistant.indexing import Progress, Report, index
 from assistant.journal import Feedback, Journal, Verdict, journal_path
@@ -63,11 +63,10 @@ class Assistant:
         """Put an assistant together; `Assistant.open` is the way in."""
         self.settings = settings
         self.retriever = HybridRetriever(store=store, embedder=embedder)
-        self._reader = reader
         self._store = store
         self._embedder = embedder
-        self._chain: Runnable[Inquiry, Event] = build(
-            Tools(
+        self._chain = Chain.of(
+            Steps(
                 retriever=self.retriever,
                 reader=reader,
                 settings=settings,
@@ -213,8 +212,8 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        understood = understand(_checked(question), history, now or date.today())
-        return retrieve(self.retriever, understood, where or Where(), k)
+        asked = self._question(question, history, where, now, passages=k)
+        return list(self._chain.retrieve.invoke(asked).passages)
 
     def evidence(
         self,
@@ -237,9 +236,36 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        understood = understand(_checked(question), history, now or date.today())
-        passages = retrieve(self.retriever, understood, where or Where(), self.settings.passages)
-        return rank(understood, passages, self._reader, count=k)
+        asked = self._question(question, history, where, now, sentences=k)
+        return list(self._chain.find.invoke(asked).sentences)
+
+    def find(
+        self,
+        question: str,
+        passages: int | None = None,
+        *,
+        history: Sequence[Turn] = (),
+        where: Where | None = None,
+        now: date | None = None,
+    ) -> Ranked:
+        """Find what `conclude` makes an answer of: passages, and their sentences as ranked.
+
+        Args:
+            question: a question or keywords.
+            passages: how many passages to find; as many as are read by default.
+            history: earlier turns of the conversation, the oldest first.
+            where: which articles may answer; all by default.
+            now: the date that "today" and "this week" mean; today by default.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        asked = self._question(question, history, where, now, passages=passages)
+        return self._chain.find.invoke(asked)
+
+    def conclude(self, found: Ranked) -> Answer:
+        """Answer from what `find` found, as `ask` does."""
+        return _answer_of(self._chain.conclude.stream(found))
 
     def ask(
         self,
@@ -262,10 +288,9 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        for event in self.stream(question, history=history, where=where, now=now, config=config):
-            if isinstance(event, Answer):
-                return event
-        raise AssertionError("the chain ended without an answer")
+        return _answer_of(
+            self.stream(question, history=history, where=where, now=now, config=config)
+        )
 
     def stream(
         self,
@@ -277,11 +302,11 @@ class Assistant:
         config: RunnableConfig | None = None,
     ) -> Iterator[Event]:
         """Answer as `ask` does, event by event; the last event is the finished Answer."""
-        asked = (_checked(question), tuple(history), where or Where(), now or date.today())
+        asked = self._question(question, history, where, now)
         # Callbacks want to see the steps of the chain.
         if self._repeats and config is None:
-            return iter([self._repeats(self._store.version, *asked)])
-        return self._chain.stream(Inquiry(*asked), config)
+            return iter([self._repeats(self._store.version, asked)])
+        return self._chain.answer.stream(asked, config)
 
     async def aask(
         self,
@@ -336,12 +361,28 @@ class Assistant:
     def _answer(
         self,
         version: int,  # noqa: ARG002  another version of the store, another answer
-        question: str,
-        history: tuple[Turn, ...],
-        where: Where,
-        now: date,
+        question: Question,
     ) -> Event:
-        return self._chain.invoke(Inquiry(question, history, where, now))
+        return self._chain.answer.invoke(question)
+
+    def _question(
+        self,
+        text: str,
+        history: Sequence[Turn],
+        where: Where | None,
+        now: date | None,
+        *,
+        passages: int | None = None,
+        sentences: int = CANDIDATES,
+    ) -> Question:
+        return Question(
+            text=_checked(text),
+            history=tuple(history),
+            where=where or Where(),
+            now=now or date.today(),
+            passages=self.settings.passages if passages is None else passages,
+            sentences=sentences,
+        )
 
 
 def rebuild(
@@ -367,6 +408,14 @@ def rebuild(
     path = Path(folder or settings.store)
     with Store.replacing(path, _signature(embedder)) as (old, new):
         return index(new, embedder, old.articles(), progress)
+
+
+def _answer_of(events: Iterable[Event]) -> Answer:
+    """Return the last of the chain's events, which is the Answer."""
+    for event in events:
+        if isinstance(event, Answer):
+            return event
+    raise AssertionError("the chain ended without an answer")
 
 
 def _signature(embedder: Embedder) -> Signature:

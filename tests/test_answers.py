@@ -68,6 +68,7 @@ def test_json_has_all_but_the_articles_texts() -> None:
         "start": 0,
         "end": 10,
         "score": 0.9,
+        "also_in": [],
     }
 
 

@@ -23,6 +23,7 @@ from assistant import (
     Reason,
     Settings,
     Status,
+    Turn,
     Where,
     rebuild,
 )
@@ -39,6 +40,7 @@ from tests.conftest import ROOT, fake_llm, scripted_llm
 
 QUESTION = "How many people were injured in the strike?"
 TOLL = "The strike resulted in five casualties and five injuries"
+STEPS = ["understand", "retrieve", "rank", "decide", "write"]
 
 
 def test_the_public_names() -> None:
@@ -144,7 +146,7 @@ def test_an_answer_says_what_was_searched_and_how_long_it_took(
     answer = dibis.ask(f"  {QUESTION}\n")
     assert answer.question == QUESTION
     assert answer.coverage == Coverage(1)
-    assert list(answer.timings) == ["understand", "retrieve", "find", "write"]
+    assert list(answer.timings) == STEPS
 
 
 def test_without_articles_it_says_so(assistant: Assistant) -> None:
@@ -293,6 +295,30 @@ def test_an_llm_understands_a_follow_up_and_not_a_first_question(told: Any) -> N
     assert len(last.usage.prompts) == 2
 
 
+def test_search_and_evidence_understand_a_follow_up_as_an_answer_does(told: Any) -> None:
+    rewrite = "How many people were injured in Dibis?"
+    assistant = told(rewrite, rewrite, "Five were injured in the strike [1].", rewrite)
+    history = [Turn("What happened there?", "A strike hit Dibis [1].")]
+    searched = assistant.search("And how many were injured?", history=history)
+    assert [p.score for p in searched] == [p.score for p in assistant.search(rewrite)]
+    found = assistant.find("And how many were injured?", history=history)
+    assert str(found.query.understood) == rewrite
+    assert assistant.conclude(found).usage.prompts == tuple(
+        prompt_hash(load_prompt(name)) for name in ("understand", "write")
+    )
+    sentences = assistant.evidence("And how many were injured?", history=history)
+    assert sentences == assistant.evidence(rewrite)
+
+
+def test_what_is_found_can_be_answered_from(dibis: Assistant) -> None:
+    found = dibis.find(QUESTION, 30)
+    answer, asked = dibis.conclude(found), dibis.ask(QUESTION)
+    assert (answer.text, answer.citations) == (asked.text, asked.citations)
+    assert list(answer.timings) == STEPS
+    assert tuple(dibis.evidence(QUESTION)) == found.sentences[:10]
+    assert tuple(dibis.search(QUESTION)) == found.passages[:10]
+
+
 def test_callbacks_see_the_steps_the_retriever_the_llm_and_its_tokens(tmp_path: Path) -> None:
     counts = {"input_tokens": 9, "output_tokens": 1, "total_tokens": 10}
     cost = AIMessageChunk(content="", usage_metadata=counts)
@@ -305,7 +331,7 @@ def test_callbacks_see_the_steps_the_retriever_the_llm_and_its_tokens(tmp_path: 
     [whole] = trace.traced_runs
     runs = [*_within(whole)]
     assert whole.tags == ["desk"]
-    assert [step.name for step in whole.child_runs] == ["understand", "retrieve", "find", "write"]
+    assert [step.name for step in whole.child_runs] == STEPS
     assert [run.run_type for run in runs].count("retriever") == 1
     [asked] = [run for run in runs if run.run_type == "llm"]
     assert asked.outputs is not None

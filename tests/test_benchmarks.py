@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.asking.retrieval import COPY
+from assistant.asking.tuning import TUNING
 from assistant.text.sentences import split_sentences
 from assistant.text.words import jaccard
 from benchmarks.timing.asking import AT_A_TIME, WARM_UP, asked
@@ -57,7 +57,7 @@ def test_copies_are_no_near_duplicates() -> None:
     versions = [text, *(reworder.reword(text, copy) for copy in (1, 2, 3))]
     for number, one in enumerate(versions):
         for other in versions[:number]:
-            assert jaccard(shingles(one), shingles(other)) < COPY
+            assert jaccard(shingles(one), shingles(other)) < TUNING.copy
 
 
 def test_a_copy_is_the_same_each_time_and_has_an_id_of_its_own() -> None:

@@ -1,35 +1,25 @@
-"""The chain: the order of the steps from a question to an answer, and nothing else.
+"""The chain: the order of the steps from a question to an answer, and how long each takes.
 
-understand -> retrieve -> find -> write, each a LangChain Runnable, so that streaming,
-batching, async and tracing are LangChain's. The last step gives events, of which the last
-one is the Answer.
+`find` is understand | retrieve | rank, `answer` is find | decide | write. Each step is a LangChain
+Runnable, so that streaming, batching, async and tracing are LangChain's. The last step yields
+events, of which the last one is the Answer.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import partial
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import TypeVar
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from assistant.answers import (
-    Answer,
-    Citation,
-    Coverage,
-    Event,
-    Reason,
-    Statement,
-    Status,
-    Turn,
-    Usage,
-    Where,
-)
+from assistant.answers import Answer, Citation, Event, Reason, Statement, Status, Where
+from assistant.asking.copies import with_copies
 from assistant.asking.evidence import NEAREST, Evidence, choose, cite, rank
 from assistant.asking.generation import Writer, quote
-from assistant.asking.query import Understood, understand
+from assistant.asking.query import understand
 from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter, Rewritten
+from assistant.asking.states import Decided, Found, Query, Question, Ranked, State
 from assistant.models.scoring import SentenceScorer
 from assistant.settings import Settings
 
@@ -42,26 +32,13 @@ REFUSALS: Mapping[Reason, str] = {
 }
 """What a refusal says, by its reason."""
 
-
-@dataclass(frozen=True)
-class Inquiry:
-    """A question on its way through the chain; each step fills in its part."""
-
-    asked: str
-    history: tuple[Turn, ...] = ()
-    where: Where = Where()
-    now: date = field(default_factory=date.today)
-    understood: Understood = field(default_factory=lambda: Understood(""))
-    coverage: Coverage = Coverage(0)
-    passages: tuple[RankedPassage, ...] = ()
-    evidence: Evidence = Evidence(())
-    timings: Mapping[str, float] = field(default_factory=dict)
-    usage: Usage | None = None
+_Before = TypeVar("_Before", bound=State)
+_After = TypeVar("_After", bound=State)
 
 
 @dataclass(frozen=True)
-class Tools:
-    """What the steps work with.
+class Steps:
+    """The steps, and what they work with.
 
     Args:
         retriever: finds passages.
@@ -77,152 +54,174 @@ class Tools:
     rewriter: Rewriter | None = None
     writer: Writer | None = None
 
+    def understand(self, question: Question, config: RunnableConfig) -> Query:
+        """Find out what a question goes back to, and which articles may answer it."""
+        coverage = self.retriever.store.coverage(question.where)
+        rewritten = Rewritten()
+        if self.rewriter and question.history and coverage.articles:
+            rewritten = self.rewriter.rewrite(question.text, question.history, config)
+        if rewritten.question:
+            understood = understand(rewritten.question, (), question.now)
+        else:
+            understood = understand(question.text, question.history, question.now)
+        return Query(
+            question=question, understood=understood, coverage=coverage, usage=rewritten.usage
+        )
 
-def build(tools: Tools) -> Runnable[Inquiry, Event]:
-    """Build the chain; streamed it gives events, invoked it gives the last one, the Answer."""
-    return (
-        RunnableLambda(_timed("understand", tools, _understand))
-        | RunnableLambda(_timed("retrieve", tools, _retrieve))
-        | RunnableLambda(_timed("find", tools, _find))
-        | RunnableLambda(partial(_write, tools), name="write")
-    )
+    def retrieve(self, query: Query, config: RunnableConfig) -> Found:
+        """Find the passages that fit best."""
+        if not query.coverage.articles:
+            return Found(query=query, passages=())
+        documents = self.retriever.invoke(
+            query.understood.asking,
+            config,
+            context=query.understood.background,
+            about=query.understood.about,
+            where=query.question.where,
+            count=query.question.passages,
+        )
+        # LangChain's type says Document, whatever a retriever returns.
+        passages = tuple(d for d in documents if isinstance(d, RankedPassage))
+        return Found(query=query, passages=passages)
+
+    def rank(self, found: Found, _config: RunnableConfig) -> Ranked:
+        """Read the best passages and rank their sentences."""
+        query = found.query
+        sentences = rank(
+            query.understood,
+            found.passages[: self.settings.passages],
+            self.reader,
+            count=query.question.sentences,
+        )
+        return Ranked(query=query, passages=found.passages, sentences=tuple(sentences))
+
+    def decide(self, ranked: Ranked, _config: RunnableConfig) -> Decided:
+        """Decide which sentences answer, or why none does."""
+        query = ranked.query
+        if not query.coverage.articles:
+            empty = query.question.where == Where()
+            reason = Reason.NO_ARTICLES if empty else Reason.OUTSIDE_FILTERS
+            return Decided(query=query, citations=(), reason=reason)
+        evidence = choose(ranked.sentences, self.settings.threshold, self.settings.max_citations)
+        if evidence.sentences and _is_outside_dates(query, evidence):
+            evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
+        return Decided(
+            query=query,
+            citations=with_copies(cite(evidence.sentences), ranked.passages),
+            reason=evidence.reason,
+            nearest=with_copies(cite(evidence.nearest), ranked.passages),
+        )
+
+    def write(self, decided: Decided, config: RunnableConfig) -> Iterator[Event]:
+        """Write the answer: the sentences as they stand, an LLM's prose, or a refusal."""
+        if decided.reason:
+            answer = _refusal(decided, decided.reason)
+        elif self.writer is None:
+            answer = _answer(decided, quote(decided.citations), decided.citations)
+        else:
+            answer = yield from _prose(self.writer, decided, config)
+        spent = decided.query.usage
+        yield replace(answer, usage=spent + answer.usage if spent else answer.usage)
 
 
-def _understand(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
-    coverage = tools.retriever.store.coverage(inquiry.where)
-    rewritten = Rewritten()
-    if tools.rewriter and inquiry.history and coverage.articles:
-        rewritten = tools.rewriter.rewrite(inquiry.asked, inquiry.history, config)
-    if rewritten.question:
-        understood = understand(rewritten.question, (), inquiry.now)
-    else:
-        understood = understand(inquiry.asked, inquiry.history, inquiry.now)
-    return replace(inquiry, understood=understood, coverage=coverage, usage=rewritten.usage)
-
-
-def _retrieve(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
-    if not inquiry.coverage.articles:
-        return inquiry
-    passages = retrieve(
-        tools.retriever, inquiry.understood, inquiry.where, tools.settings.passages, config
-    )
-    return replace(inquiry, passages=tuple(passages))
-
-
-def retrieve(
-    retriever: HybridRetriever,
-    understood: Understood,
-    where: Where,
-    count: int,
-    config: RunnableConfig | None = None,
-) -> list[RankedPassage]:
-    """Find the passages that fit a question best.
+@dataclass(frozen=True)
+class Chain:
+    """The steps put together, each Runnable on its own.
 
     Args:
-        retriever: finds them.
-        understood: the question.
-        where: which articles may be found.
-        count: how many passages to give at the most.
-        config: LangChain's.
+        retrieve: understand | retrieve.
+        find: understand | retrieve | rank.
+        conclude: decide | write; streamed it yields events, invoked it returns the last one, the
+            Answer.
+        answer: find | conclude.
     """
-    documents = retriever.invoke(
-        understood.asking,
-        config,
-        context=understood.background,
-        about=understood.about,
-        where=where,
-        count=count,
-    )
-    return [document for document in documents if isinstance(document, RankedPassage)]
+
+    retrieve: Runnable[Question, Found]
+    find: Runnable[Question, Ranked]
+    conclude: Runnable[Ranked, Event]
+    answer: Runnable[Question, Event]
+
+    @classmethod
+    def of(cls, steps: Steps) -> "Chain":
+        """Put the steps together."""
+        retrieve = _timed("understand", steps.understand) | _timed("retrieve", steps.retrieve)
+        find = retrieve | _timed("rank", steps.rank)
+        decide, write = _timed("decide", steps.decide), _timed_last("write", steps.write)
+        return cls(retrieve, find, decide | write, find | decide | write)
 
 
-def _find(tools: Tools, inquiry: Inquiry, _config: RunnableConfig) -> Inquiry:
-    if not inquiry.coverage.articles:
-        reason = Reason.NO_ARTICLES if inquiry.where == Where() else Reason.OUTSIDE_FILTERS
-        return replace(inquiry, evidence=Evidence((), reason))
-    ranked = rank(inquiry.understood, inquiry.passages, tools.reader)
-    evidence = choose(ranked, tools.settings.threshold, tools.settings.max_citations)
-    if evidence.sentences and _is_outside_dates(inquiry, evidence):
-        evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
-    return replace(inquiry, evidence=evidence)
+def _timed(
+    name: str, step: Callable[[_Before, RunnableConfig], _After]
+) -> Runnable[_Before, _After]:
+    """Make a Runnable of a step that notes the seconds it took."""
+
+    def run(state: _Before, config: RunnableConfig) -> _After:
+        began = perf_counter()
+        result = step(state, config)
+        return replace(result, timings={**state.timings, name: perf_counter() - began})
+
+    return RunnableLambda(run, name=name)
 
 
-def _is_outside_dates(inquiry: Inquiry, evidence: Evidence) -> bool:
+def _timed_last(
+    name: str, step: Callable[[Decided, RunnableConfig], Iterator[Event]]
+) -> Runnable[Decided, Event]:
+    """Make a Runnable of the step that yields the Answer, which gets all timings."""
+
+    def run(state: Decided, config: RunnableConfig) -> Iterator[Event]:
+        began = perf_counter()
+        for event in step(state, config):
+            if isinstance(event, Answer):
+                yield replace(event, timings={**state.timings, name: perf_counter() - began})
+            else:
+                yield event
+
+    # LangChain's type leaves out generators that take a configuration.
+    return RunnableLambda(run, name=name)  # type: ignore[arg-type]
+
+
+def _is_outside_dates(query: Query, evidence: Evidence) -> bool:
     """Tell whether a question asks about "today" or the like, and all articles are of other days.
 
     Articles without a date may be of any day.
     """
-    period, coverage = inquiry.understood.period, inquiry.coverage
+    period, coverage = query.understood.period, query.coverage
     if not period or not coverage.oldest or not coverage.newest:
         return False
     apart = coverage.newest < period[0] or coverage.oldest > period[1]
     return apart and all(sentence.article.published for sentence in evidence.sentences)
 
 
-def _write(tools: Tools, inquiry: Inquiry, config: RunnableConfig) -> Iterator[Event]:
-    began = perf_counter()
-    citations = cite(inquiry.evidence.sentences)
-    if not citations:
-        answer = _refusal(inquiry)
-    elif tools.writer is None:
-        answer = _answer(inquiry, quote(citations), citations)
-    else:
-        answer = yield from _prose(tools.writer, inquiry, citations, config)
-    yield replace(
-        answer,
-        usage=inquiry.usage + answer.usage if inquiry.usage else answer.usage,
-        timings={**inquiry.timings, "write": perf_counter() - began},
-    )
-
-
 def _prose(
-    writer: Writer,
-    inquiry: Inquiry,
-    citations: Sequence[Citation],
-    config: RunnableConfig,
+    writer: Writer, decided: Decided, config: RunnableConfig
 ) -> Generator[Event, None, Answer]:
-    written = yield from writer.write(str(inquiry.understood), citations, config)
+    question = str(decided.query.understood)
+    written = yield from writer.write(question, decided.citations, config)
     if not written.statements:
-        return replace(_refusal(inquiry, Reason.NOT_SAID), usage=written.usage)
-    answer = _answer(inquiry, written.statements, written.citations)
+        return replace(_refusal(decided, Reason.NOT_SAID), usage=written.usage)
+    answer = _answer(decided, written.statements, written.citations)
     return replace(answer, notice=written.notice, usage=written.usage)
 
 
 def _answer(
-    inquiry: Inquiry, statements: Sequence[Statement], citations: Sequence[Citation]
+    decided: Decided, statements: tuple[Statement, ...], citations: tuple[Citation, ...]
 ) -> Answer:
     return Answer(
         status=Status.ANSWERED,
-        statements=tuple(statements),
-        citations=tuple(citations),
-        question=str(inquiry.understood),
-        coverage=inquiry.coverage,
+        statements=statements,
+        citations=citations,
+        question=str(decided.query.understood),
+        coverage=decided.query.coverage,
     )
 
 
-def _refusal(inquiry: Inquiry, reason: Reason | None = None) -> Answer:
-    evidence = inquiry.evidence
-    reason = reason or evidence.reason or Reason.NOT_COVERED
+def _refusal(decided: Decided, reason: Reason) -> Answer:
     return Answer(
         status=Status.UNANSWERED,
         statements=(Statement(REFUSALS[reason]),),
         citations=(),
-        question=str(inquiry.understood),
-        coverage=inquiry.coverage,
+        question=str(decided.query.understood),
+        coverage=decided.query.coverage,
         reason=reason,
-        nearest=cite(evidence.nearest or evidence.sentences[:NEAREST]),
+        nearest=decided.nearest or decided.citations[:NEAREST],
     )
-
-
-def _timed(
-    name: str, tools: Tools, step: Callable[[Tools, Inquiry, RunnableConfig], Inquiry]
-) -> Callable[[Inquiry, RunnableConfig], Inquiry]:
-    """Make a step note the seconds that it took."""
-
-    def timed(inquiry: Inquiry, config: RunnableConfig) -> Inquiry:
-        began = perf_counter()
-        result = step(tools, inquiry, config)
-        return replace(result, timings={**result.timings, name: perf_counter() - began})
-
-    timed.__name__ = name
-    return timed

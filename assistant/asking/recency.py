@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from math import exp
 
+from assistant.asking.tuning import TUNING
 from assistant.text.periods import Period
-
-_DAYS = 30.0
 
 
 def recency(published: date, period: Period) -> float:
-    """Tell how near to a period an article was published, from 1 (in it) towards 0.
+    """Return how near to a period an article was published, from 1 (in it) towards 0.
 
     It decays exponentially with the days between (Li and Croft, "Time-based language models",
     2003).
@@ -20,11 +19,11 @@ def recency(published: date, period: Period) -> float:
     """
     first, last = period
     apart = max((first - published).days, (published - last).days, 0)
-    return exp(-apart / _DAYS)
+    return exp(-apart / TUNING.days)
 
 
 def reach(period: Period) -> Period:
-    """Give the days beyond which recency is next to nothing, some half a year from a period."""
+    """Return the days beyond which recency is next to nothing, some half a year from a period."""
     first, last = period
-    margin = timedelta(6 * _DAYS)
+    margin = timedelta(6 * TUNING.days)
     return max(first, date.min + margin) - margin, min(last, date.max - margin) + margin

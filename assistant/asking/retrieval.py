@@ -11,20 +11,12 @@ from pydantic import ConfigDict
 
 from assistant.answers import Where
 from assistant.asking.recency import reach, recency
+from assistant.asking.tuning import TUNING
 from assistant.models.embedder import Embedder
 from assistant.models.vectors import Vectors
 from assistant.store.folder import Store, StoredPassage
 from assistant.text.periods import Period
 from assistant.text.words import jaccard, query_words, shingles
-
-CANDIDATES = 50
-"""How many passages each of the two searches brings."""
-
-RECENCY_WEIGHT = 0.2
-"""How much being published near the days that are asked of counts beside the rest."""
-
-COPY = 0.6
-"""From which similarity on two passages are copies of one."""
 
 
 class RankedPassage(Document):
@@ -36,7 +28,7 @@ class RankedPassage(Document):
         similarity: cosine similarity to the question; comparable across searches.
         recency: how much nearer to the days asked of its article was published than the
             articles are on the whole, from -1 to 1; comparable across searches.
-        copies: ids of other articles whose copy of this passage was left out.
+        copies: the copies of it in other articles, which were left out.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -45,7 +37,7 @@ class RankedPassage(Document):
     score: float
     similarity: float
     recency: float = 0.0
-    copies: tuple[str, ...] = ()
+    copies: tuple[StoredPassage, ...] = ()
 
     @classmethod
     def of(
@@ -54,7 +46,7 @@ class RankedPassage(Document):
         score: float,
         similarity: float,
         recency: float = 0.0,
-        copies: tuple[str, ...] = (),
+        copies: tuple[StoredPassage, ...] = (),
     ) -> "RankedPassage":
         """Make a document of a stored passage."""
         article = found.article
@@ -66,7 +58,7 @@ class RankedPassage(Document):
             "start": found.passage.start,
             "end": found.passage.end,
             "score": score,
-            "copies": list(copies),
+            "copies": [copy.article.id for copy in copies],
         }
         return cls(
             page_content=found.text,
@@ -106,17 +98,17 @@ class HybridRetriever(BaseRetriever):
         with ThreadPoolExecutor(1, "words") as beside:
             matching = beside.submit(self._match, query, context, where)
             vector = self._encode(query, context)
-            by_meaning = self.store.nearest(vector, CANDIDATES, where)
+            by_meaning = self.store.nearest(vector, TUNING.candidates, where)
             by_words = matching.result()
         missing = [id_ for id_ in by_words if id_ not in by_meaning]
         by_meaning |= self.store.similarities(vector, missing)
         recencies = self._recencies(list(by_meaning), about, where)
         fused = {
-            id_: score + RECENCY_WEIGHT * recencies.get(id_, 0.0)
+            id_: score + TUNING.recency * recencies.get(id_, 0.0)
             for id_, score in fuse(by_meaning, by_words).items()
         }
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
-        passages = self.store.passages(best[: count * 3])
+        passages = self.store.passages(best[: count * TUNING.considered])
         ranked = (passages[id_] for id_ in best if id_ in passages)
         return [
             RankedPassage.of(
@@ -132,7 +124,7 @@ class HybridRetriever(BaseRetriever):
     def _recencies(
         self, ids: Sequence[int], about: Period | None, where: Where
     ) -> dict[int, float]:
-        """Give passages' recency, less that of all articles that may be found.
+        """Return passages' recency, less that of all articles that may be found.
 
         Where every article is of today, being of today tells nothing.
         """
@@ -152,10 +144,10 @@ class HybridRetriever(BaseRetriever):
         return vector
 
     def _match(self, query: str, context: str, where: Where) -> dict[int, float]:
-        own = self.store.matching(query_words(query), CANDIDATES, where)
+        own = self.store.matching(query_words(query), TUNING.candidates, where)
         if not context:
             return own
-        whole = self.store.matching(query_words(f"{query} {context}"), CANDIDATES, where)
+        whole = self.store.matching(query_words(f"{query} {context}"), TUNING.candidates, where)
         return {id_: own.get(id_, 0.0) + whole.get(id_, 0.0) for id_ in own.keys() | whole.keys()}
 
 
@@ -175,28 +167,28 @@ def fuse(by_meaning: Mapping[int, float], by_words: Mapping[int, float]) -> dict
 
 def distinct(
     passages: Iterable[StoredPassage], count: int
-) -> list[tuple[StoredPassage, tuple[str, ...]]]:
+) -> list[tuple[StoredPassage, tuple[StoredPassage, ...]]]:
     """Keep one passage of those that are near-copies, as wire stories and updates are.
 
     Two passages are near-copies when the Jaccard similarity of their three-word shingles
-    (Broder, 1997) is at least `COPY`.
+    (Broder, 1997) is at least that of `TUNING`.
 
     Args:
         passages: the best first; the first of several copies is kept.
         count: how many to keep.
 
     Returns:
-        Each passage with the ids of the other articles that have a copy of it.
+        Each passage with its copies, one for each other article that has one.
     """
-    kept: list[tuple[StoredPassage, frozenset[tuple[str, ...]], list[str]]] = []
+    kept: list[tuple[StoredPassage, frozenset[tuple[str, ...]], dict[str, StoredPassage]]] = []
     for passage in passages:
         runs = shingles(passage.text)
-        original = next((k for k in kept if jaccard(runs, k[1]) >= COPY), None)
+        original = next((k for k in kept if jaccard(runs, k[1]) >= TUNING.copy), None)
         if original is None and len(kept) < count:
-            kept.append((passage, runs, []))
-        elif original and passage.article.id not in (original[0].article.id, *original[2]):
-            original[2].append(passage.article.id)
-    return [(passage, tuple(copies)) for passage, _, copies in kept]
+            kept.append((passage, runs, {}))
+        elif original and passage.article.id != original[0].article.id:
+            original[2].setdefault(passage.article.id, passage)
+    return [(passage, tuple(copies.values())) for passage, _, copies in kept]
 
 
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:

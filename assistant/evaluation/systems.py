@@ -1,13 +1,14 @@
 """Systems: each is asked every case, and what came is held against what is known."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from time import perf_counter
+
+from langchain_core.documents import Document
 
 from assistant.answers import Answer, Turn, Where
-from assistant.asking.evidence import ScoredSentence
 from assistant.asking.query import understand
+from assistant.asking.states import Ranked
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case
 from assistant.evaluation.measures import (
@@ -49,10 +50,10 @@ System = Callable[[Case], Outcome]
 def run(
     system: System, cases: Sequence[Case], progress: Callable[[int], None] = lambda _: None
 ) -> list[Outcome]:
-    """Ask a system every case and note what came.
+    """Ask a system every case and return what came.
 
     Args:
-        system: `answering`, `finding`, or a baseline.
+        system: `answering`, `finding`, `dense` or another one.
         cases: the questions.
         progress: called with the number of cases that are done.
     """
@@ -67,25 +68,23 @@ def answering(assistant: Assistant) -> System:
     """The assistant as it is set up: what it finds, cites and refuses."""
 
     def ask(case: Case) -> Outcome:
-        history, where = _history(case), _where(case)
-        began = perf_counter()
-        answer = assistant.ask(case.question, history=history, where=where, now=case.asked)
-        seconds = perf_counter() - began
-        ranked = assistant.evidence(
-            case.question, DEPTH, history=history, where=where, now=case.asked
+        # More passages are found than are read, to see how far down the right ones are.
+        found = assistant.find(
+            case.question, CHUNKS, history=_history(case), where=_where(case), now=case.asked
         )
-        found = finding(assistant)(case)
-        return replace(
-            found,
-            values={
-                **found.values,
-                **sentence_values(case, ranked),
+        answer = assistant.conclude(found)
+        return Outcome(
+            case.question,
+            case.answerable,
+            {
+                **passage_values(case, found.passages),
+                **sentence_values(case, found.sentences[:DEPTH]),
                 **citation_values(case, answer.citations),
                 **refusal_values(case, refused=not answer.citations),
-                "seconds a question": seconds,
+                "seconds a question": sum(answer.timings.values()),
             },
-            score=_score(assistant, answer, ranked),
-            cited=tuple((citation.article.id, citation.quote) for citation in answer.citations),
+            _score(assistant, answer, found),
+            tuple((citation.article.id, citation.quote) for citation in answer.citations),
         )
 
     return ask
@@ -103,20 +102,51 @@ def finding(assistant: Assistant) -> System:
     return find
 
 
+def dense(assistant: Assistant) -> System:
+    """The assistant's own passages, by their vectors alone: what its retrieval is held against.
+
+    It cites nothing, and can refuse by how near the best passage is.
+    """
+    store, embedder = assistant.retriever.store, assistant.retriever.embedder
+
+    def find(case: Case) -> Outcome:
+        near = store.nearest(embedder.encode([case.question]), CHUNKS, _where(case))
+        passages = store.passages(list(near))
+        ranked = [
+            (Document(passages[id_].text, metadata={"article": passages[id_].article.id}), score)
+            for id_, score in sorted(near.items(), key=lambda item: -item[1])
+            if id_ in passages
+        ]
+        return ranking(case, ranked)
+
+    return find
+
+
+def ranking(case: Case, ranked: Sequence[tuple[Document, float]]) -> Outcome:
+    """Return what comes of a case when a system only ranks passages.
+
+    Args:
+        case: what was asked.
+        ranked: passages with their article's id as `article`, and their scores, best first.
+    """
+    values = passage_values(case, [document for document, _ in ranked])
+    return Outcome(case.question, case.answerable, values, ranked[0][1] if ranked else 0.0)
+
+
 def missing_articles(assistant: Assistant, cases: Sequence[Case]) -> list[str]:
-    """Name the articles that cases name and the assistant does not have."""
+    """Return the ids of articles that cases name and the assistant does not have."""
     known = {article.id for article in assistant.articles()}
     return sorted({id_ for case in cases for id_ in (*case.articles, *case.within)} - known)
 
 
-def _score(assistant: Assistant, answer: Answer, ranked: Sequence[ScoredSentence]) -> float:
-    """Give the best sentence's score; it counts for nothing if it was refused for all that."""
-    best = ranked[0].score if ranked else 0.0
+def _score(assistant: Assistant, answer: Answer, found: Ranked) -> float:
+    """Return the best sentence's score; it counts for nothing if it was refused for all that."""
+    best = found.sentences[0].score if found.sentences else 0.0
     return 0.0 if not answer.citations and best >= assistant.settings.threshold else best
 
 
 def _history(case: Case) -> list[Turn]:
-    """Give the earlier questions as turns, each as it was understood in its place."""
+    """Return the earlier questions as turns, each as it was understood in its place."""
     turns: list[Turn] = []
     for question in case.history:
         understood = understand(question, turns, case.asked or date.today())

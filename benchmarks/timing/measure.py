@@ -91,7 +91,7 @@ def ask(questions: Path, folder: Path) -> dict[str, Any]:
 
     def answer(question: str, day: str) -> None:
         found = assistant.ask(question, now=date.fromisoformat(day.replace("/", "-")))
-        reading.append(found.timings["find"])
+        reading.append(found.timings["rank"])
 
     lines = questions.read_text(encoding="utf-8").splitlines()
     with Assistant.open(folder, settings=Settings()) as assistant:

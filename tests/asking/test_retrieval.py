@@ -89,3 +89,4 @@ def test_copies_of_one_story_count_once(assistant: Assistant) -> None:
     assert sorted(d.metadata["article"] for d in found[:1]) in (["wire"], ["copy"])
     assert len(found) == 2
     assert len(found[0].copies) == 1
+    assert found[0].metadata["copies"] == [copy.article.id for copy in found[0].copies]

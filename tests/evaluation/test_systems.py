@@ -1,8 +1,12 @@
 """Systems: what came is held against what is known."""
 
+from typing import Any
+
+import pytest
+
 from assistant import Assistant
 from assistant.evaluation.cases import Case
-from assistant.evaluation.systems import answering, finding, run
+from assistant.evaluation.systems import answering, dense, finding, run
 
 CLAIMED = "who claimed the Dibis strike?"
 
@@ -29,3 +33,28 @@ def test_a_case_is_asked_with_its_history(dibis: Assistant) -> None:
     case = Case("and how many were injured?", history=(CLAIMED,), answers=("five injuries",))
     [outcome] = run(answering(dibis), [case])
     assert outcome.values["answer in sentence @3"] == 1
+
+
+def test_a_case_is_retrieved_once_and_scored_by_what_the_answer_saw(
+    dibis: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, real = dibis.retriever.store, dibis.retriever.store.nearest
+    searches: list[Any] = []
+
+    def nearest(*arguments: Any) -> dict[int, float]:
+        searches.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(store, "nearest", nearest)
+    [outcome] = run(answering(dibis), [Case(CLAIMED)])
+    assert len(searches) == 1
+    assert outcome.score == dibis.ask(CLAIMED).citations[0].score
+
+
+def test_search_by_vectors_alone_ranks_and_cites_nothing(dibis: Assistant) -> None:
+    [article] = dibis.articles()
+    case = Case(CLAIMED, answers=("Islamic Resistance",), articles=(article.id,))
+    [outcome] = run(dense(dibis), [case])
+    assert outcome.values["right article @1"] == 1
+    assert outcome.score
+    assert not outcome.cited

@@ -1,0 +1,97 @@
+"""What the steps of the chain hand on, each a record of its own.
+
+`Question` is understood as a `Query`, which retrieval turns into what is `Found`; that is `Ranked`
+by sentence and `Decided`, and written as an `Answer`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answers import Citation, Coverage, Reason, Turn, Usage, Where
+from assistant.asking.evidence import ScoredSentence
+from assistant.asking.query import Understood
+from assistant.asking.retrieval import RankedPassage
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What every step hands on.
+
+    Args:
+        timings: seconds by step so far; the chain notes them.
+    """
+
+    timings: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(State):
+    """A question as it was asked.
+
+    Args:
+        text: in plain words.
+        history: earlier turns of the conversation, the oldest first.
+        where: which articles may answer.
+        now: the date that "today" means.
+        passages: how many passages to find.
+        sentences: how many of their sentences to rank.
+    """
+
+    text: str
+    history: tuple[Turn, ...]
+    where: Where
+    now: date
+    passages: int
+    sentences: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query(State):
+    """What is looked for, and in what.
+
+    Args:
+        question: as it was asked.
+        understood: the question with what it goes back to.
+        coverage: the articles that may answer.
+        usage: what the LLM cost that understood it; None if none was asked.
+    """
+
+    question: Question
+    understood: Understood
+    coverage: Coverage
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found(State):
+    """The passages that retrieval found, best first."""
+
+    query: Query
+    passages: tuple[RankedPassage, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranked(State):
+    """The passages, and the sentences of those that were read, best first."""
+
+    query: Query
+    passages: tuple[RankedPassage, ...]
+    sentences: tuple[ScoredSentence, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided(State):
+    """What the answer will cite, or why there is none.
+
+    Args:
+        query: what was looked for.
+        citations: the sentences that answer, best first; none if none does.
+        reason: why none answers; None if one does.
+        nearest: if none answers, the nearest sentences there are.
+    """
+
+    query: Query
+    citations: tuple[Citation, ...]
+    reason: Reason | None = None
+    nearest: tuple[Citation, ...] = ()
