@@ -22,7 +22,6 @@ from assistant.errors import AssistantError
 if TYPE_CHECKING:
     from assistant.answers import Answer, Event
     from assistant.assistant import Assistant
-    from assistant.evaluation.systems import System
     from assistant.indexing import Progress, Report
     from assistant.settings import Settings
 
@@ -102,9 +101,8 @@ def parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument(
         "--baseline",
-        type=Path,
-        metavar="FOLDER",
-        help="ask dense search alone and a stock LangChain pipeline, too; its index is kept there",
+        action="store_true",
+        help="measure search by vectors alone, too",
     )
     evaluate.set_defaults(run=_eval)
 
@@ -205,7 +203,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.evaluation.cases import load_cases
     from assistant.evaluation.report import load_results, report, save_results
     from assistant.evaluation.results import Result
-    from assistant.evaluation.systems import answering, missing_articles, run
+    from assistant.evaluation.systems import answering, dense, missing_articles, run
 
     if options.chart:  # what is missing is told before anything is asked
         from assistant.evaluation.chart import draw
@@ -220,7 +218,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
             )
         systems = {"assistant": answering(assistant)}
         if options.baseline:
-            systems |= _baselines(assistant, options.baseline)
+            systems["dense alone"] = dense(assistant)
         results = []
         for name, system in systems.items():
             with _counter(name, len(cases)) as show:
@@ -231,13 +229,6 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     if options.chart:
         draw(results, options.chart)
     return ANSWERED
-
-
-def _baselines(assistant: Assistant, folder: Path) -> dict[str, System]:
-    from assistant.evaluation.baselines import baselines
-
-    with _counter("stock LangChain: chunks") as show:
-        return baselines(assistant, folder, show)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:

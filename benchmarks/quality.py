@@ -1,6 +1,6 @@
 """Measure what the assistant finds, cites and refuses, on the sets in ../shared/data.
 
-    pip install -e '.[eval]'
+    pip install -e '.[eval,benchmarks]'
     python -m benchmarks.quality --data ../shared/data --work build/quality
 
 Prints tables with 95 % bootstrap intervals as `assistant eval` does, and writes
@@ -22,13 +22,13 @@ from typing import Any
 
 from assistant import Article, Assistant, Settings
 from assistant.errors import AssistantError
-from assistant.evaluation.baselines import baselines
 from assistant.evaluation.cases import Case, holds, load_cases
 from assistant.evaluation.chart import draw
 from assistant.evaluation.report import load_results, report, save_results
 from assistant.evaluation.results import Result
-from assistant.evaluation.systems import Outcome, System, answering, finding, run
+from assistant.evaluation.systems import Outcome, System, answering, dense, finding, run
 from assistant.sources.base import Source
+from benchmarks.stock import stock
 from training.data import SQUAD2_RESERVED, read_lines
 
 SystemOf = Callable[[Assistant], System]
@@ -283,7 +283,11 @@ def _measure(
         systems = dict.fromkeys(asked, study.system(assistant))
         if baseline and study.is_collection:
             with _counter(f"{name}: chunks") as show:
-                others = baselines(assistant, folder.with_name(f"{folder.name}-stock"), show)
+                index = folder.with_name(f"{folder.name}-stock")
+                others = {
+                    "dense alone": dense(assistant),
+                    "stock LangChain": stock(assistant.articles(), index, show),
+                }
             systems |= others
             asked |= dict.fromkeys(others, asked["assistant"])
         results = []

@@ -2,15 +2,20 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.articles import Article
 from assistant.asking.tuning import TUNING
+from assistant.evaluation.cases import Case
+from assistant.evaluation.systems import run as run_cases
 from assistant.text.sentences import split_sentences
 from assistant.text.words import jaccard
+from benchmarks.stock import stock
 from benchmarks.timing.asking import AT_A_TIME, WARM_UP, asked
 from benchmarks.timing.corpus import Reworder, copied, sample, stretch
 from benchmarks.timing.figures import (
@@ -171,6 +176,20 @@ def test_a_process_is_run_in_its_own_settings(monkeypatch: pytest.MonkeyPatch) -
 def test_a_process_that_fails_says_why() -> None:
     with pytest.raises(MeasureError, match="no such thing"):
         run([sys.executable, "-c", "raise SystemExit('no such thing')"], {})
+
+
+def test_stock_langchain_is_asked_as_the_assistant_is(tmp_path: Path) -> None:
+    articles = [
+        Article("rain", "Heavy rain flooded the harbour of Elbonia on Friday."),
+        Article("vote", "Parliament voted for the budget by a majority of three."),
+    ]
+    case = Case("What flooded the harbour?", answers=("rain",), articles=("rain",))
+    embedded: list[int] = []
+    [outcome] = run_cases(stock(articles, tmp_path, embedded.append), [case])
+    assert outcome.values["right article @1"] == outcome.values["answer in passage @1"] == 1
+    assert embedded == [2]
+    [within] = run_cases(stock(articles, tmp_path), [replace(case, within=("vote",))])
+    assert within.values["right article @10"] == 0
 
 
 def test_the_peers_are_pinned() -> None:

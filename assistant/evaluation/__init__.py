@@ -1,6 +1,5 @@
 """Questions with known answers are asked, and what comes is measured.
 
-`cases` are the questions, `systems` what is asked them, `baselines` other systems, `measures` how
-well one answer fits, `results` the means with their intervals, `report` and `chart` how they are
-shown.
+`cases` are the questions, `systems` what is asked them, `measures` how well one answer fits,
+`results` the means with their intervals, `report` and `chart` how they are shown.
 """

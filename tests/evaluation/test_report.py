@@ -20,7 +20,7 @@ def test_other_questions_are_not_compared() -> None:
     assert "other questions" in line
 
 
-def test_the_command_reports_beside_baselines_and_an_earlier_run(
+def test_the_command_reports_beside_a_baseline_and_an_earlier_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -37,15 +37,15 @@ def test_the_command_reports_beside_baselines_and_an_earlier_run(
         {"question": "Who voted?", "articles": ["budget"]},
     ]
     Path("q.jsonl").write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
-    asked = ["eval", "q.jsonl", "--json", "r.json", "--chart", "r.png", "--baseline", "stock"]
+    asked = ["eval", "q.jsonl", "--json", "r.json", "--chart", "r.png", "--baseline"]
     assert main(asked) == 0
     printed, told = capsys.readouterr()
     assert "1 articles that the questions name are not in the store, such as 'budget'" in told
-    assert "assistant less stock LangChain" in printed
+    assert "assistant less dense alone" in printed
     assert "right article @1" in printed
     assert Path("r.png").read_bytes().startswith(b"\x89PNG")
     systems = [result["system"] for result in json.loads(Path("r.json").read_text("utf-8"))]
-    assert systems == ["assistant", "dense alone", "stock LangChain"]
+    assert systems == ["assistant", "dense alone"]
 
     assert main(["eval", "q.jsonl", "--before", "r.json"]) == 0
     assert "assistant less assistant before" in capsys.readouterr().out
