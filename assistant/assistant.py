@@ -115,7 +115,7 @@ class Assistant:
             raise
 
     def close(self) -> None:
-        """Give the store's folder free; closing twice is fine."""
+        """Release the store's folder; closing twice is fine."""
         self.journal.close()
         self._store.close()
 
@@ -154,10 +154,10 @@ class Assistant:
         self._store.remove(article_id)
 
     def articles(self, limit: int | None = None) -> list[Article]:
-        """Give the articles, in the order of their ids.
+        """Return the articles, in the order of their ids.
 
         Args:
-            limit: how many to give at the most; all by default.
+            limit: how many to return at most; all by default.
         """
         return list(islice(self._store.articles(), limit))
 
@@ -178,13 +178,13 @@ class Assistant:
 
         Args:
             selection: which articles, and in what order; all, the latest first, by default.
-            count: how many rows to give at the most.
+            count: how many rows to return at most.
             first: how many rows to leave out before them.
         """
         return self._store.listing(selection or Selection(), count, first)
 
     def article(self, article_id: str) -> Article:
-        """Give the article that has an id.
+        """Return the article that has an id.
 
         Raises:
             UnknownArticleError: no article has that id.
@@ -204,7 +204,7 @@ class Assistant:
 
         Args:
             question: a question or keywords.
-            k: how many passages to give at the most.
+            k: how many passages to return at most.
             history: earlier turns of the conversation, the oldest first.
             where: which articles may be found; all by default.
             now: the date that "today" and "this week" mean; today by default.
@@ -228,7 +228,7 @@ class Assistant:
 
         Args:
             question: a question or keywords.
-            k: how many sentences to give at the most.
+            k: how many sentences to return at most.
             history: earlier turns of the conversation, the oldest first.
             where: which articles may be read; all by default.
             now: the date that "today" and "this week" mean; today by default.

@@ -199,7 +199,7 @@ def quote(citations: Sequence[Citation]) -> tuple[Statement, ...]:
 
 
 def quoted(citations: Sequence[Citation], why: str) -> Generation:
-    """Give the sentences themselves instead of prose, with a word that says why."""
+    """Return the sentences themselves instead of prose, with a notice that says why."""
     notice = f"{why[:1].upper()}{why[1:]}; these are the sentences themselves."
     return Generation(quote(citations), tuple(citations), notice)
 
@@ -357,7 +357,7 @@ def _count(sentences: int) -> str:
 
 
 def _addresses(citations: Sequence[Citation]) -> list[str]:
-    """Give the texts whose addresses prose may repeat."""
+    """Return the texts whose addresses prose may repeat."""
     return [
         text
         for citation in citations

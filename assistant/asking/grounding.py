@@ -123,7 +123,7 @@ def _roots(text: str) -> frozenset[str]:
 
 
 def _root(word: str) -> str:
-    """Give a word without its ending, which more words differ in than in their stems."""
+    """Return a word without its ending, which more words differ in than in their stems."""
     return _ENDING.sub("", word) if len(word) > 4 else word
 
 
@@ -138,7 +138,7 @@ def _polarity_differs(text: str, quotes: Sequence[str]) -> bool:
 
 
 def _polarities(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the roots that are said, and those that directly follow a negation."""
+    """Return the roots that are said, and those that directly follow a negation."""
     said: set[str] = set()
     negated: set[str] = set()
     for text in texts:

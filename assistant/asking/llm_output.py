@@ -97,7 +97,7 @@ def read_sentences(text: str) -> tuple[LLMSentence, ...]:
 def drafts(
     pieces: Iterable[str], known: Set[int], allowed: Sequence[str], secret: str
 ) -> Iterator[str]:
-    """Give the pieces of an LLM's text as fast as they can be given without harm.
+    """Yield the pieces of an LLM's text as soon as they are harmless.
 
     Held back is what is not yet a whole word, link, tag or marker; nothing more comes once
     the LLM recites its prompt.

@@ -50,12 +50,12 @@ def load_prompt(name: str, folder: Traversable | None = None) -> ChatPromptTempl
 
 
 def prompt_hash(prompt: ChatPromptTemplate) -> str:
-    """Give a short hash of a prompt's words, placeholders unfilled: equal hashes, equal prompts."""
+    """Return a short hash of a prompt's words, placeholders unfilled: equal only if they are."""
     return hashlib.sha256("\n---\n".join(_templates(prompt)).encode()).hexdigest()[:12]
 
 
 def system_text(prompt: ChatPromptTemplate) -> str:
-    """Give what a prompt tells the model as a system message, placeholders unfilled."""
+    """Return what a prompt tells the model as a system message, placeholders unfilled."""
     return _templates(prompt)[0]
 
 

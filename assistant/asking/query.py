@@ -65,7 +65,7 @@ def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
     """Find out what a question goes back to in earlier ones, and which time it means.
 
     Args:
-        question: what was asked.
+        question: as it was asked.
         history: earlier turns, the oldest first.
         now: the date that "today" means.
     """
@@ -111,7 +111,7 @@ def _parted(question: str) -> tuple[str, str]:
 
 
 def _telling(text: str) -> list[str]:
-    """Give a text's telling words as they are written, the first word in lower case."""
+    """Return a text's telling words as they are written, the first word in lower case."""
     telling = set(words(text))
     written = written_words(text[:1].lower() + text[1:])
     return [word for word in dict.fromkeys(written) if fold(word) in telling]

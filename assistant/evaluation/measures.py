@@ -13,7 +13,7 @@ DEPTH = 10
 
 
 def passage_values(case: Case, passages: Sequence[Document]) -> dict[str, float]:
-    """Hold ranked passages, with their article's id as `article`, against a case."""
+    """Measure ranked passages, with their article's id as `article`, against a case."""
     values: dict[str, float] = {}
     if case.articles and case.answerable:
         articles = list(dict.fromkeys(p.metadata["article"] for p in passages))[:DEPTH]
@@ -31,7 +31,7 @@ def passage_values(case: Case, passages: Sequence[Document]) -> dict[str, float]
 
 
 def sentence_values(case: Case, ranked: Sequence[ScoredSentence]) -> dict[str, float]:
-    """Hold ranked sentences against a case that the articles answer."""
+    """Measure ranked sentences against a case that the articles answer."""
     values: dict[str, float] = {}
     if not case.answerable:
         return values
@@ -47,7 +47,7 @@ def sentence_values(case: Case, ranked: Sequence[ScoredSentence]) -> dict[str, f
 
 
 def citation_values(case: Case, cited: Sequence[Citation]) -> dict[str, float]:
-    """Hold what is cited against the marked sentences; a refusal has no precision."""
+    """Measure what is cited against the marked sentences; a refusal has no precision."""
     if not case.sentences:
         return {}
     matches = [_matches(sentence, case.sentences) for sentence in cited]
@@ -62,7 +62,7 @@ def citation_values(case: Case, cited: Sequence[Citation]) -> dict[str, float]:
 
 
 def refusal_values(case: Case, *, refused: bool) -> dict[str, float]:
-    """Hold a refusal, or that there was none, against a case."""
+    """Measure a refusal, or that there was none, against a case."""
     return {
         **({"refusal precision": float(not case.answerable)} if refused else {}),
         **({} if case.answerable else {"refusal recall": float(refused)}),
@@ -70,7 +70,7 @@ def refusal_values(case: Case, *, refused: bool) -> dict[str, float]:
 
 
 def _matches(sentence: ScoredSentence | Citation, marked: Sequence[str]) -> set[str]:
-    """Give the marked sentences that share more than half of the shorter one's characters."""
+    """Return the marked sentences that share more than half of the shorter one's characters."""
     text = sentence.article.text
     return {
         quote

@@ -13,7 +13,7 @@ _WIDTH = 24
 
 
 def report(results: Sequence[Result], before: Sequence[Result] = ()) -> Iterator[str]:
-    """Give the lines of a report: tables, and how far the systems are apart.
+    """Yield the lines of a report: tables, and how far the systems are apart.
 
     Args:
         results: for each set of questions, the first system's is held against the others.
@@ -33,7 +33,7 @@ def report(results: Sequence[Result], before: Sequence[Result] = ()) -> Iterator
 
 
 def table(results: Sequence[Result]) -> Iterator[str]:
-    """Give the lines of a table: a row a measure, a column a system.
+    """Yield the lines of a table: a row a measure, a column a system.
 
     Args:
         results: of one set of questions.
@@ -48,7 +48,7 @@ def table(results: Sequence[Result]) -> Iterator[str]:
 
 
 def compare(result: Result, other: Result, name: str) -> Iterator[str]:
-    """Give a line a measure: how far a result is from another one of the same questions.
+    """Yield a line for each measure: how far a result is from another one of the same questions.
 
     Args:
         result: the one that is of interest.

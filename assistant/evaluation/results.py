@@ -79,7 +79,7 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 
 
 def differences(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, Figure]:
-    """Give by measure how much outcomes are above others of the same questions, in order."""
+    """Return by measure how much outcomes are above others of the same questions, in order."""
     rows = np.arange(len(outcomes))
     theirs = _measures(others)
     return {
@@ -94,7 +94,7 @@ def differences(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[
 
 
 def refusal_curve(outcomes: Sequence[Outcome]) -> list[tuple[float, float, float]]:
-    """Give threshold, precision and recall of refusing, for every threshold that matters."""
+    """Return threshold, precision and recall of refusing, for every threshold that matters."""
     scored = [(o.score, o.answerable) for o in outcomes if o.score is not None]
     unanswerable = sum(not answerable for _, answerable in scored)
     curve = []
