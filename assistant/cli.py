@@ -172,7 +172,7 @@ def _show_drafts(events: Iterator[Event]) -> Answer:
 
 
 def _articles(_options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.render.lines import article_line
+    from assistant.render.text import article_line
     from assistant.store.folder import stored_articles
 
     for article in stored_articles(settings.store):

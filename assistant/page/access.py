@@ -59,7 +59,7 @@ _HEADERS = {
 
 
 def login(settings: PageSettings) -> Login | None:
-    """Give what checks names and passwords; None if the page is open to all.
+    """Return what checks names and passwords; None if the page is open to all.
 
     Args:
         settings: `password` and `users` say who may come in.
@@ -178,7 +178,7 @@ class Guard:
         return None
 
     async def _name(self, request: Request, address: str) -> str | None:
-        """Give the name that a request's session or its Basic credentials prove."""
+        """Return the name that a request's session or its Basic credentials prove."""
         if not self._check:
             return None
         gradio = request.scope["app"]

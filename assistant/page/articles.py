@@ -13,18 +13,12 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError, UnknownArticleError
 from assistant.page.assets import asset
-from assistant.page.collection import (
-    ROWS,
-    Shown,
-    listing_html,
-    problem_html,
-    report_html,
-    where_of,
-)
-from assistant.page.conversation import masthead_html
 from assistant.page.events import sent
-from assistant.page.filters import Filters, filters_line
-from assistant.render.html import article_to_html
+from assistant.page.filters import Filters, filters_line, where_of
+from assistant.page.masthead import masthead_html
+from assistant.page.report import report_html
+from assistant.page.table import ROWS, TableView, table_html
+from assistant.render.html import article_to_html, problem_html, render
 from assistant.sources.files import FORMATS
 
 logger = logging.getLogger(__name__)
@@ -35,7 +29,7 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_FILES = 100
 """How many files can be dropped at once."""
 
-_READER = '<div class="blank"><p>Choose a title to read the article here.</p></div>'
+_UNREAD = "Choose a title to read the article here."
 _BROKEN = "Something went wrong here; what was added before stays. The server's log has more."
 
 _Outputs = tuple[Any, ...]
@@ -60,22 +54,22 @@ def build_articles(
                 words = gr.Textbox("", label="Search", placeholder="Title or text", elem_id="words")
                 for part in (filters.sources, filters.first, filters.last):
                     part.render()  # type: ignore[no-untyped-call]
-            shown = gr.State(Shown())
+            view = gr.State(TableView())
             table = gr.HTML(
                 elem_id="listing", apply_default_css=False, js_on_load=asset("articles.js")
             )
         with gr.Column(elem_id="side", scale=4, min_width=300):
             drop, report = _drop_zone() if assistant.settings.page.editing else (None, None)
             reader = gr.HTML(
-                _READER,
+                render("blank.html", message=_UNREAD),
                 elem_id="reader",
                 apply_default_css=False,
                 js_on_load="watch('value', () => element.scrollIntoView({ block: 'start' }))",
             )
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    inputs = [shown, words, *filters.inputs]
-    listed = [table, shown, filters.line]
+    inputs = [view, words, *filters.inputs]
+    listed = [table, view, filters.line]
     everything = [*listed, masthead, filters.sources]
     page.load(shelf.load, inputs, everything, **quiet)
     tab.select(shelf.load, inputs, everything, **quiet)
@@ -105,23 +99,23 @@ class _Shelf:
         self._counting = Lock()
         self._adding = 0
 
-    def load(self, shown: Shown, *narrowing: Any) -> _Outputs:
+    def load(self, view: TableView, *narrowing: Any) -> _Outputs:
         """Show the collection as it now is."""
         outlets = [(f"{name} ({n:,})", name) for name, n in self._assistant.outlets().items()]
         masthead = masthead_html(self._assistant.coverage(), adding=self._adding > 0)
-        return (*self._list(shown, *narrowing), masthead, gr.update(choices=outlets))
+        return (*self._list(view, *narrowing), masthead, gr.update(choices=outlets))
 
-    def narrow(self, shown: Shown, *narrowing: Any) -> _Outputs:
+    def narrow(self, view: TableView, *narrowing: Any) -> _Outputs:
         """List what the search and the filters now allow."""
-        return self._list(replace(shown, page=0), *narrowing)
+        return self._list(replace(view, page=0), *narrowing)
 
-    def sort(self, event: gr.EventData, shown: Shown, *narrowing: Any) -> _Outputs:
+    def sort(self, event: gr.EventData, view: TableView, *narrowing: Any) -> _Outputs:
         """Sort by the column that was clicked."""
-        return self._list(shown.sorted_by(sent(event, "column")), *narrowing)
+        return self._list(view.sorted_by(sent(event, "column")), *narrowing)
 
-    def turn(self, event: gr.EventData, shown: Shown, *narrowing: Any) -> _Outputs:
+    def turn(self, event: gr.EventData, view: TableView, *narrowing: Any) -> _Outputs:
         """Go to the page that was clicked."""
-        return self._list(shown.turned_to(sent(event, "page")), *narrowing)
+        return self._list(view.turned_to(sent(event, "page")), *narrowing)
 
     def open(self, event: gr.EventData) -> str:
         """Show the article whose title was clicked."""
@@ -130,11 +124,11 @@ class _Shelf:
         except UnknownArticleError:
             return problem_html("This article was removed.")
 
-    def remove(self, event: gr.EventData, shown: Shown, *narrowing: Any) -> _Outputs:
+    def remove(self, event: gr.EventData, view: TableView, *narrowing: Any) -> _Outputs:
         """Remove an article, which the reader has confirmed."""
         with suppress(UnknownArticleError):  # somebody else was faster
             self._assistant.remove(sent(event, "id"))
-        return self.load(shown, *narrowing)
+        return self.load(view, *narrowing)
 
     def add(self, files: list[str], progress: gr.Progress = gr.Progress()) -> _Outputs:
         """Add the articles of dropped files, and empty the drop zone."""
@@ -156,18 +150,18 @@ class _Shelf:
                 return problem_html(_BROKEN), None
         return report_html(report), None
 
-    def _list(self, shown: Shown, words: str, *filters: Any) -> _Outputs:
-        """Give the table, what it shows, and the line that says what is asked."""
+    def _list(self, view: TableView, words: str, *filters: Any) -> _Outputs:
+        """Return the table, its view, and the line that says what is asked."""
         line = filters_line(self._assistant, *filters)
         try:
-            selection = shown.selection(words, where_of(*filters))
+            selection = view.selection(words, where_of(*filters))
         except QuestionError as error:
-            return problem_html(str(error)), shown, line
-        listing = self._assistant.listing(selection, count=ROWS, first=shown.page * ROWS)
-        if listing.total and not listing.rows:  # the page is gone with its articles
-            shown = replace(shown, page=(listing.total - 1) // ROWS)
-            listing = self._assistant.listing(selection, count=ROWS, first=shown.page * ROWS)
-        return listing_html(listing, shown, self._editing), shown, line
+            return problem_html(str(error)), view, line
+        listing = self._assistant.listing(selection, count=ROWS, first=view.first)
+        if not listing.rows and view.page:  # the page is gone with its articles
+            view = view.within(listing.total)
+            listing = self._assistant.listing(selection, count=ROWS, first=view.first)
+        return table_html(listing, view, self._editing), view, line
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """The chat: what happens when a reader asks, stops, retries or opens a citation.
 
-Gradio's events are wired to the assistant here. What is shown comes from `conversation`
-and `render`, as HTML in which articles and questions are escaped; Gradio's own Markdown never
+Gradio's events are wired to the assistant here. What is shown comes from `transcript`
+and `panel`, as HTML in which articles and questions are escaped; Gradio's own Markdown never
 sees them. The conversation itself is kept by the browser, comes with each event and is read by
 `history`: there is no session here that a restart could lose or that could show in another's.
 """
@@ -19,22 +19,21 @@ from assistant.assistant import MAX_QUESTION_CHARS, Assistant
 from assistant.errors import AssistantError, UnknownAnswerError
 from assistant.journal import Verdict
 from assistant.page.assets import asset
-from assistant.page.collection import where_of
 from assistant.page.conversation import (
     MAX_WHY_CHARS,
     Exchange,
-    conversation_html,
     find_citation,
     find_place,
     first_citation,
     history,
-    panel_html,
-    welcome_html,
 )
 from assistant.page.events import sent
-from assistant.page.filters import Filters
+from assistant.page.filters import Filters, where_of
 from assistant.page.history import Saved, read_saved
 from assistant.page.limits import QuestionLimit
+from assistant.page.panel import panel_html
+from assistant.page.transcript import Welcome, conversation_html
+from assistant.render.html import render
 
 logger = logging.getLogger(__name__)
 
@@ -170,7 +169,7 @@ class _Chat:
         for exchange in self._answered(request, Exchange(question), history(said), filters):
             asked = replace(saved, exchanges=(*said, exchange))
             if exchange.draft:
-                yield gr.skip(), conversation_html(asked.exchanges, ""), gr.skip(), gr.skip()
+                yield gr.skip(), conversation_html(asked.exchanges), gr.skip(), gr.skip()
             elif exchange.waits:
                 yield self._frame(asked, box=_busy())
             else:
@@ -183,7 +182,7 @@ class _Chat:
         turns: Sequence[Turn],
         filters: Sequence[Any],
     ) -> Iterator[Exchange]:
-        """Give the exchange after each event; whatever happens, the last one waits no more."""
+        """Yield the exchange after each event; whatever happens, the last one waits no more."""
         yield exchange
         try:
             self._limit.count(request)
@@ -201,19 +200,19 @@ class _Chat:
             yield replace(exchange, problem=BROKEN)
 
     def _frame(self, saved: Saved, box: Any = None, panel: bool = False) -> _Outputs:
-        """Give what the browser keeps, the conversation, the article panel and the box."""
+        """Return what the browser keeps, the conversation, the article panel and the box."""
         said = saved.exchanges
         return (
             saved.to_json(),
-            conversation_html(said, "" if said else self._welcome()),
+            conversation_html(said, None if said else self._welcome()),
             panel_html(said, len(said) - 1, first_citation(said)) if panel else gr.skip(),
             gr.skip() if box is None else box,
         )
 
-    def _welcome(self) -> str:
+    def _welcome(self) -> Welcome:
         count = self._assistant.coverage().articles
         examples = suggest_questions(self._assistant.articles(limit=_EXAMPLE_ARTICLES))
-        return welcome_html(count, examples, self._assistant.settings.page.editing)
+        return Welcome(count, tuple(examples), self._assistant.settings.page.editing)
 
 
 def _without_last(saved: Saved) -> tuple[Saved, str]:
@@ -251,7 +250,7 @@ def _conversations() -> gr.HTML:
     """The reader's conversations; its value is the one that is open, as `history` has it."""
     return gr.HTML(
         "",
-        html_template=asset("history.html"),
+        html_template=render("conversations.html"),
         js_on_load=asset("history.js"),
         elem_id="history",
         apply_default_css=False,

@@ -11,17 +11,17 @@ from assistant.answers import Turn
 from assistant.asking.evidence import ScoredSentence
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.page.collection import where_of
+from assistant.page.filters import where_of
 from assistant.page.limits import QuestionLimit
 
 _T = TypeVar("_T")
 
 MAX_SENTENCES = 100
-"""The most sentences that `search` gives."""
+"""The most sentences that `search` returns."""
 
 
 def endpoints(assistant: Assistant, limit: QuestionLimit) -> tuple[Callable[..., Any], ...]:
-    """Give the functions that programs call, by the names they are called by.
+    """Return the functions that programs call, by the names they are called by.
 
     Args:
         assistant: an open one.
@@ -94,7 +94,7 @@ def endpoints(assistant: Assistant, limit: QuestionLimit) -> tuple[Callable[...,
 
 
 def _given(value: _T, request: object) -> _T:
-    """Give a value as it is, but to the MCP server, which would write it as Python does, JSON."""
+    """Return a value as it is; for the MCP server, which would write Python, return JSON."""
     if isinstance(request, gr.Request):
         return value
     return cast("_T", json.dumps(value, ensure_ascii=False))

@@ -4,14 +4,17 @@ They are read from the page at each question, so that what is shown is what is a
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import gradio as gr
 
+from assistant.answers import Where
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.page.assets import asset
-from assistant.page.collection import filters_html, problem_html, where_of
+from assistant.render.html import problem_html, render
+from assistant.render.lines import article_count, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Filters:
 
     @property
     def inputs(self) -> list[Any]:
-        """What `collection.where_of` reads."""
+        """What `where_of` reads."""
         return [self.sources, self.first, self.last]
 
 
@@ -53,8 +56,26 @@ def make_filters() -> Filters:
     )
 
 
+def where_of(sources: list[str] | None, first: str | None, last: str | None) -> Where:
+    """Read the filters as the reader set them.
+
+    Args:
+        sources: outlets.
+        first: the first day, such as 2023-12-03; nothing for any.
+        last: the last day.
+
+    Raises:
+        QuestionError: a day is no date, or the last is before the first.
+    """
+    return Where(
+        sources=tuple(sources or ()),
+        published_from=_day_of(first),
+        published_to=_day_of(last),
+    )
+
+
 def filters_line(assistant: Assistant, *values: Any) -> str:
-    """Say which articles are asked.
+    """Render which articles are asked, or what is wrong with the filters.
 
     Args:
         assistant: an open one.
@@ -65,6 +86,34 @@ def filters_line(assistant: Assistant, *values: Any) -> str:
         return filters_html(where, assistant.coverage(where).articles)
     except QuestionError as error:
         return problem_html(str(error))
+
+
+def filters_html(where: Where, articles: int) -> str:
+    """Render in one line which articles are asked.
+
+    Args:
+        where: the filters.
+        articles: how many they allow.
+    """
+    limits = [", ".join(where.sources)] if where.sources else []
+    if where.published_from and where.published_to:
+        limits.append(f"{day(where.published_from)} to {day(where.published_to)}")
+    elif where.published_from:
+        limits.append(f"since {day(where.published_from)}")
+    elif where.published_to:
+        limits.append(f"until {day(where.published_to)}")
+    if limits:
+        asked = f"{article_count(articles)}: {' · '.join(limits)}"
+    else:
+        asked = "the one article" if articles == 1 else f"all {article_count(articles)}"
+    return render("filters.html", asked=asked, narrowed=bool(limits))
+
+
+def _day_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise QuestionError(f"{text!r} is not a date such as 2023-12-03") from None
 
 
 def _day_box(label: str, name: str) -> gr.Textbox:

@@ -54,7 +54,7 @@ def read_saved(text: str | None, find: Callable[[str], Article]) -> Saved:
 
     Args:
         text: what it sent; anything.
-        find: gives a stored article by its id, or raises `UnknownArticleError`.
+        find: returns a stored article by its id, or raises `UnknownArticleError`.
 
     Returns:
         The conversation, without what is malformed; a new one if there is nothing else.
@@ -91,7 +91,7 @@ def _exchange(record: dict[str, Any], find: Callable[[str], Article]) -> Exchang
 
 
 def _cited_article(plain: dict[str, Any], find: Callable[[str], Article]) -> Article | None:
-    """Give the stored article of a citation, if it says what the citation quotes."""
+    """Return the stored article of a citation, if it says what the citation quotes."""
     try:
         article = find(str(plain["article"]["id"]))
     except UnknownArticleError:

@@ -1,6 +1,6 @@
-"""An answer as text, Markdown and HTML, and an article with its marks: pure text.
+"""An answer as text, Markdown, HTML and Slack messages, and an article with its marks.
 
-Everything is built from the answer's statements and citations, never by reading rendered text
-back. Articles, questions and prose are data: nothing in them becomes markup, and a link is only
-made of an http or https address.
+`parts` says once what every rendering shows, as plain lines; a rendering only lays them out.
+Articles, questions and prose are data: nothing in them becomes markup, and a link is only made
+of an http or https address.
 """

@@ -1,23 +1,36 @@
-"""An answer as HTML, and an article with its marks."""
+"""HTML, made by templates that escape whatever they are given."""
 
-from collections.abc import Iterable, Sequence
-from html import escape
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import Any
 
-from assistant.answers import Answer, Citation, Statement, Status
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from assistant.answers import Answer, Citation
 from assistant.articles import Article
-from assistant.render.lines import (
-    NEAREST,
-    article_title,
-    coverage_line,
-    day,
-    doubt,
-    one_line,
-    outlet_and_day,
-    paragraphs,
-    source_line,
-)
+from assistant.render.lines import day, one_line
 from assistant.render.links import article_url
+from assistant.render.marks import cut_at_citations
+from assistant.render.parts import NEAREST, answer_parts, article_parts
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("assistant.render"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters.update(day=day, thousands="{:,}".format)
+_TEMPLATES.globals.update(NEAREST=NEAREST)
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill in a template; every value is escaped.
+
+    Args:
+        template: the name of a file in `templates`.
+        values: what the template names.
+    """
+    return _TEMPLATES.get_template(template).render(values)
 
 
 def to_html(answer: Answer, key: str = "a") -> str:
@@ -31,18 +44,7 @@ def to_html(answer: Answer, key: str = "a") -> str:
     Returns:
         One `<div>`.
     """
-    refused = answer.status is Status.UNANSWERED
-    by_number = {c.number: c for c in answer.citations}
-    parts = [_paragraph(p, by_number, key) for p in paragraphs(answer.statements)]
-    if answer.citations:
-        parts.append(_sources(answer.citations, key))
-    if answer.nearest:
-        parts.append(_nearest(answer.nearest, key))
-    if answer.notice:
-        parts.append(f'<p class="notice">{_h(answer.notice)}</p>')
-    parts.append(f'<p class="coverage">{_h(coverage_line(answer))}</p>')
-    kind = "answer refused" if refused else "answer"
-    return f'<div class="{kind}">{"".join(parts)}</div>'
+    return render("answer.html", answer=answer_parts(answer), key=key)
 
 
 def article_to_html(
@@ -62,96 +64,36 @@ def article_to_html(
     Returns:
         One `<article>`; the text of its body is the article's, character for character.
     """
+    return render("article.html", **article_values(article, citations, focus, key))
+
+
+def problem_html(message: str) -> str:
+    """Render why something could not be done.
+
+    Args:
+        message: one line.
+    """
+    return render("problem.html", message=message)
+
+
+def article_values(
+    article: Article, citations: Sequence[Citation], focus: int | None, key: str
+) -> dict[str, Any]:
+    """Return what the template of an article names.
+
+    Args:
+        article: as for `article_to_html`, and so are the others.
+        citations: those to mark.
+        focus: the number of the citation to be looked at first.
+        key: the name of the answer.
+    """
     own = [c for c in citations if c.article.id == article.id]
-    focused = next((c for c in own if c.number == focus), None)
-    title = f'<h2 dir="auto">{_h(article_title(article))}</h2>'
-    byline = f'<p class="byline" dir="auto">{_h(_byline(article))}</p>'
-    address = article_url(article, focused.quote if focused else "")
-    link = _link(address, "Read the original") if address else ""
-    body = "".join(_marked(article.text, own, focus, key))
-    head = f"<header>{title}{byline}{link}</header>"
-    return f'<article>{head}<div tabindex="0" class="body">{body}</div></article>'
-
-
-def _byline(article: Article) -> str:
-    parts = (article.outlet, article.author, day(article.published))
-    return " · ".join(one_line(part) for part in parts if part)
-
-
-def _h(text: str) -> str:
-    return escape(text, quote=True)
-
-
-def _link(address: str, words: str) -> str:
-    return (
-        f'<a class="original" href="{_h(address)}" target="_blank" '
-        f'rel="noopener noreferrer nofollow">{_h(words)}</a>'
-    )
-
-
-def _paragraph(statements: Iterable[Statement], by_number: dict[int, Citation], key: str) -> str:
-    pieces = []
-    for statement in statements:
-        chips = "".join(_chip(by_number[n], key) for n in statement.citations)
-        # Not a <bdi>: the paragraph's own direction would not see what is in it.
-        words = f'<span class="statement">{_h(statement.text)}</span>'
-        pieces.append(f"{words}{chips}{_h(doubt(statement))}")
-    return f'<p class="said" dir="auto">{" ".join(pieces)}</p>'
-
-
-def _chip(citation: Citation, key: str) -> str:
-    source = source_line(citation.article)
-    label = f"Citation {citation.number}: {one_line(citation.quote)} {source}"
-    return (
-        f'<a class="chip" href="#{key}-{citation.number}" data-cite="{key}-{citation.number}" '
-        f'data-quote="{_h(one_line(citation.quote))}" data-source="{_h(source)}" '
-        f'aria-label="{_h(label)}">{citation.number}</a>'
-    )
-
-
-def _sources(citations: Iterable[Citation], key: str) -> str:
-    """List the cited articles, each once, with the numbers of the sentences from it."""
-    by_article: dict[str, list[Citation]] = {}
-    for citation in citations:
-        by_article.setdefault(citation.article.id, []).append(citation)
-    items = (
-        f"<li>{''.join(_chip(c, key) for c in group)}{_source(group[0].article)}</li>"
-        for group in by_article.values()
-    )
-    return f'<ul class="sources" aria-label="Cited articles">{"".join(items)}</ul>'
-
-
-def _source(article: Article) -> str:
-    return (
-        f'<bdi class="title">{_h(article_title(article))}</bdi>'
-        f'<bdi class="outlet">{_h(outlet_and_day(article))}</bdi>'
-    )
-
-
-def _nearest(nearest: Iterable[Citation], key: str) -> str:
-    items = "".join(
-        f'<li><q dir="auto">{_h(c.quote)}</q>{_chip(c, key)}'
-        f'<span class="from">{_source(c.article)}</span></li>'
-        for c in nearest
-    )
-    return f'<div class="nearest"><p>{_h(NEAREST)}:</p><ul>{items}</ul></div>'
-
-
-def _marked(text: str, citations: Sequence[Citation], focus: int | None, key: str) -> Iterable[str]:
-    """Cut the text wherever a citation starts or ends and mark the pieces that are cited."""
-    cuts = {0, len(text)}.union(*((c.start, c.end) for c in citations))
-    placed: set[int] = set()
-    for start, end in pairwise(sorted(cuts)):
-        piece = _h(text[start:end])
-        here = [c.number for c in citations if c.start <= start and end <= c.end]
-        if not here:
-            yield piece
-            continue
-        new = [number for number in here if number not in placed]
-        placed.update(new)
-        # Two sentences that start at one place need two names there.
-        yield from (f'<span id="{key}-{number}"></span>' for number in new[1:])
-        name = f' id="{key}-{new[0]}"' if new else ""
-        cites = " ".join(f"{key}-{number}" for number in here)
-        state = ' class="focus" aria-current="true"' if focus in here else ""
-        yield f'<mark{name} data-cites="{cites}"{state}>{piece}</mark>'
+    focused = next((c.quote for c in own if c.number == focus), "")
+    return {
+        "article": article_parts(article),
+        "author": one_line(article.author),
+        "url": article_url(article, focused),
+        "pieces": cut_at_citations(article.text, own),
+        "focus": focus,
+        "key": key,
+    }

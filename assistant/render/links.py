@@ -13,14 +13,14 @@ _FRAGMENT_WORDS = 6
 
 
 def article_url(article: Article, sentence: str = "") -> str:
-    """Give the address of an article, if it is one that a page may link to.
+    """Return the address of an article, if it is one that a page may link to.
 
     Args:
         article: any article.
         sentence: words of the article that a browser is asked to scroll to.
 
     Returns:
-        An http or https address, or nothing.
+        An http or https address, or an empty string.
     """
     url = article.url.strip()
     try:

@@ -1,23 +1,13 @@
 """An answer as Markdown (CommonMark)."""
 
 import string
-from collections.abc import Iterable
 from urllib.parse import quote
 
-from assistant.answers import Answer, Citation, Statement
-from assistant.render.lines import (
-    NEAREST,
-    article_title,
-    coverage_line,
-    one_line,
-    outlet_and_day,
-    paragraphs,
-    said_line,
-    unless_said,
-)
-from assistant.render.links import article_url
+from assistant.answers import Answer
+from assistant.render.parts import NEAREST, CitationParts, answer_parts
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in string.punctuation if c not in ",'\"?%;"})
+_URL_SAFE = string.punctuation.replace("<", "")
 
 
 def to_markdown(answer: Answer) -> str:
@@ -29,27 +19,25 @@ def to_markdown(answer: Answer) -> str:
     Returns:
         Markdown in which only the layout and the links to articles are markup.
     """
-    blocks = [_md(said_line(p)) for p in paragraphs(answer.statements)]
-    if answer.citations:
-        blocks.append("\n".join(_citation(c, answer.statements) for c in answer.citations))
-    if answer.nearest:
-        blocks += [
-            _md(NEAREST + ":"),
-            "\n".join(_citation(c) for c in answer.nearest),
-        ]
-    if answer.notice:
-        blocks.append(_md(one_line(answer.notice)))
-    return "\n\n".join([*blocks, f"*{_md(coverage_line(answer))}*"])
+    parts = answer_parts(answer)
+    blocks = [_escaped(" ".join(statement.line for statement in p)) for p in parts.paragraphs]
+    if parts.citations:
+        blocks.append("\n".join(map(_citation, parts.citations)))
+    if parts.nearest:
+        blocks += [_escaped(NEAREST), "\n".join(map(_citation, parts.nearest))]
+    if parts.notice:
+        blocks.append(_escaped(parts.notice))
+    return "\n\n".join([*blocks, f"*{_escaped(parts.coverage)}*"])
 
 
-def _md(text: str) -> str:
+def _escaped(text: str) -> str:
     return text.translate(_MARKDOWN)
 
 
-def _citation(citation: Citation, statements: Iterable[Statement] = ()) -> str:
-    article = citation.article
-    title = _md(article_title(article))
-    if address := article_url(article, citation.quote):
-        title = f"[{title}](<{quote(address, safe=string.punctuation.replace('<', ''))}>)"
-    words = _md(f"[{citation.number}] {unless_said(citation, statements, ' — ')}")
-    return f"- {words}{title}, {_md(outlet_and_day(article))}"
+def _citation(citation: CitationParts) -> str:
+    quoted = "" if citation.said else f"“{citation.quote}” — "
+    title = _escaped(citation.article.title)
+    if citation.url:
+        title = f"[{title}](<{quote(citation.url, safe=_URL_SAFE)}>)"
+    words = _escaped(f"[{citation.number}] {quoted}")
+    return f"- {words}{title}, {_escaped(citation.article.outlet_and_day)}"

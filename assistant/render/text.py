@@ -1,17 +1,9 @@
 """An answer as plain text, for a terminal."""
 
-from collections.abc import Iterable
-
-from assistant.answers import Answer, Citation, Statement
-from assistant.render.lines import (
-    NEAREST,
-    coverage_line,
-    one_line,
-    paragraphs,
-    said_line,
-    source_line,
-    unless_said,
-)
+from assistant.answers import Answer
+from assistant.articles import Article
+from assistant.render.lines import one_line
+from assistant.render.parts import NEAREST, CitationParts, answer_parts, article_parts
 
 
 def to_text(answer: Answer) -> str:
@@ -24,17 +16,27 @@ def to_text(answer: Answer) -> str:
         Lines of text: what is said, the sentences it rests on, and what was searched; no
         control character but the line feed.
     """
-    blocks = [said_line(p) for p in paragraphs(answer.statements)]
-    if answer.citations:
-        blocks.append("\n".join(_citation(c, answer.statements) for c in answer.citations))
-    if answer.nearest:
-        blocks.append("\n".join([NEAREST + ":", *(_citation(c) for c in answer.nearest)]))
-    if answer.notice:
-        blocks.append(one_line(answer.notice))
-    return "\n\n".join([*blocks, coverage_line(answer)])
+    parts = answer_parts(answer)
+    blocks = [" ".join(statement.line for statement in p) for p in parts.paragraphs]
+    if parts.citations:
+        blocks.append("\n".join(map(_citation, parts.citations)))
+    if parts.nearest:
+        blocks.append("\n".join([NEAREST, *map(_citation, parts.nearest)]))
+    if parts.notice:
+        blocks.append(parts.notice)
+    return "\n\n".join([*blocks, parts.coverage])
 
 
-def _citation(citation: Citation, statements: Iterable[Statement] = ()) -> str:
-    indent = " " * len(f"[{citation.number}] ")
-    quoted = unless_said(citation, statements, f"\n{indent}")
-    return f"[{citation.number}] {quoted}{source_line(citation.article)}"
+def article_line(article: Article) -> str:
+    """Return the id, title, outlet and date of an article on one line of a terminal.
+
+    Args:
+        article: any article.
+    """
+    return f"{one_line(article.id)}  {article_parts(article).line}"
+
+
+def _citation(citation: CitationParts) -> str:
+    marker = f"[{citation.number}] "
+    quoted = "" if citation.said else f"“{citation.quote}”\n{' ' * len(marker)}"
+    return f"{marker}{quoted}{citation.article.line}"

@@ -10,8 +10,9 @@ from slack_sdk import WebClient
 
 from assistant.errors import SlackError, UnknownAnswerError
 from assistant.journal import Verdict
-from assistant.slack.blocks import ANSWER_BLOCK, FEEDBACK, SHARE, Block
+from assistant.render.slack import Block
 from assistant.slack.bot import GONE, THANKS, Bot
+from assistant.slack.buttons import ANSWER_BLOCK, FEEDBACK, SHARE
 from assistant.slack.questions import from_command, from_message, from_shortcut
 
 COMMAND = "/ask"

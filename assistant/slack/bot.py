@@ -24,15 +24,8 @@ from assistant.asking.suggestions import suggest_questions
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError, SlackError, UnknownAnswerError
 from assistant.journal import Verdict
-from assistant.slack.blocks import (
-    Block,
-    SlackMessage,
-    escape,
-    to_slack,
-    with_feedback,
-    with_question,
-    with_share,
-)
+from assistant.render.slack import Block, SlackMessage, escape, to_slack, with_question
+from assistant.slack.buttons import with_feedback, with_share
 from assistant.slack.pool import Pool
 from assistant.slack.questions import SlackQuestion
 from assistant.slack.reply import Reply

@@ -29,7 +29,7 @@ class Finding:
 
 
 def manifest(address: str = "") -> dict[str, Any]:
-    """Give the manifest that makes the app.
+    """Return the manifest that makes the app.
 
     Args:
         address: the public address of the page, for HTTP mode; empty for Socket Mode.

@@ -21,7 +21,7 @@ class Pool:
         self._given: dict[Future[object], tuple[Any, ...]] = {}
 
     def submit(self, work: Callable[..., object], *arguments: Any) -> bool:
-        """Give work to do, which must not raise.
+        """Queue work to do, which must not raise.
 
         Returns:
             Whether there was room for it.

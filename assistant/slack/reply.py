@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from assistant.slack.blocks import SlackMessage, escape_markdown
+from assistant.render.slack import SlackMessage, escape_markdown
 from assistant.slack.questions import SlackQuestion
 
 logger = logging.getLogger(__name__)

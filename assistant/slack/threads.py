@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from assistant.answers import Turn
 from assistant.errors import UnknownAnswerError
 from assistant.journal import Kept
-from assistant.slack.blocks import ANSWER_BLOCK
+from assistant.slack.buttons import ANSWER_BLOCK
 from assistant.slack.questions import SlackQuestion, read_text
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def read_history(
 
 
 def _messages(client: WebClient, question: SlackQuestion) -> Iterator[Mapping[str, Any]]:
-    """Give the thread's messages before the question, the oldest first."""
+    """Return the thread's messages before the question, the oldest first."""
     cursor = ""
     for _ in range(_MAX_PAGES):
         page = client.conversations_replies(

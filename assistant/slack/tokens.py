@@ -32,7 +32,7 @@ class Tokens:
         return cls(*(environ.get(name, "").strip() for name in names))
 
     def require_bot(self) -> str:
-        """Give the bot's token.
+        """Return the bot's token.
 
         Raises:
             SlackError: it is not set.
@@ -40,7 +40,7 @@ class Tokens:
         return _required("SLACK_BOT_TOKEN", self.bot)
 
     def require_app(self) -> str:
-        """Give the app's token.
+        """Return the app's token.
 
         Raises:
             SlackError: it is not set.

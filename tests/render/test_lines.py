@@ -8,9 +8,9 @@ import pytest
 from assistant.answers import Answer, Coverage, Status
 from assistant.articles import Article
 from assistant.render.html import to_html
-from assistant.render.lines import article_line, coverage_line
+from assistant.render.lines import coverage_line
 from assistant.render.markdown import to_markdown
-from assistant.render.text import to_text
+from assistant.render.text import article_line, to_text
 from tests.render.samples import answered, article, refused
 
 

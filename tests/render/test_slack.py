@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Answer, Article, Citation, Coverage, Reason, Statement, Status
-from assistant.slack.blocks import (
+from assistant.answers import UNSUPPORTED
+from assistant.render.slack import (
     MAX_BLOCKS,
     MAX_SECTION,
     Block,
@@ -15,10 +16,9 @@ from assistant.slack.blocks import (
     escape,
     escape_markdown,
     to_slack,
-    with_feedback,
     with_question,
-    with_share,
 )
+from assistant.slack.buttons import with_feedback, with_share
 
 ARTICLE = Article(
     id="a",
@@ -68,6 +68,12 @@ def test_an_answer_with_quote_outlet_date_and_link() -> None:
 def test_a_quote_that_a_statement_says_stands_once() -> None:
     [message] = to_slack(answered([Statement("AFP: “One.”", (1,))], [cited(1, "One.")]))
     assert "".join(texts(message)).count("One.") == 2  # in the words, and in the link to them
+
+
+def test_a_statement_that_no_sentence_carries_is_marked_as_such() -> None:
+    doubtful = Statement("It was so.", supported=False)
+    [message] = to_slack(answered([doubtful], []))
+    assert texts(message)[0] == f"It was so. [{UNSUPPORTED}]"
 
 
 def test_a_refusal_has_its_reason_and_the_nearest() -> None:

@@ -1,0 +1,176 @@
+"""The parts of an answer as plain lines: what every rendering shows, in the words it shows.
+
+A text here is on one line and holds no control character. It is not escaped: each rendering does
+that in its own way.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from assistant.answers import UNSUPPORTED, Answer, Citation, Statement, Status
+from assistant.articles import Article
+from assistant.render.lines import article_title, coverage_line, day, one_line
+from assistant.render.links import article_url
+
+NEAREST = "The nearest sentences; they do not answer the question:"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleParts:
+    """What an article is called where it is cited.
+
+    Args:
+        id: the article's.
+        title: or how its text begins.
+        outlet: empty if it has none.
+        published: its date, or that it is undated.
+        url: its address if a page may link to it; else empty.
+    """
+
+    id: str
+    title: str
+    outlet: str
+    published: str
+    url: str
+
+    @property
+    def outlet_and_day(self) -> str:
+        """Where and when it was published."""
+        return ", ".join(filter(None, (self.outlet, self.published)))
+
+    @property
+    def line(self) -> str:
+        """Its title, outlet and date."""
+        return f"{self.title} — {self.outlet_and_day}"
+
+
+@dataclass(frozen=True, slots=True)
+class CitationParts:
+    """A cited sentence.
+
+    Args:
+        number: as in `Citation`.
+        quote: the sentence.
+        said: whether a statement that it carries says it word for word.
+        article: where it stands.
+        url: the article's address at the sentence; empty if the article has none.
+    """
+
+    number: int
+    quote: str
+    said: bool
+    article: ArticleParts
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementParts:
+    """A statement.
+
+    Args:
+        text: its words.
+        numbers: of the citations that carry it.
+        doubt: what follows a statement that no sentence carries; else empty. There is one
+            only if the settings want it shown.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    doubt: str
+
+    @property
+    def line(self) -> str:
+        """Its words and markers."""
+        return self.text + "".join(f" [{number}]" for number in self.numbers) + self.doubt
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerParts:
+    """All that is shown of an answer.
+
+    Args:
+        refused: whether the articles do not answer.
+        paragraphs: the statements; of a refusal, its words.
+        citations: the cited sentences.
+        nearest: of a refusal, the nearest sentences.
+        notice: what the reader should know about the answer; may be empty.
+        coverage: what was searched.
+    """
+
+    refused: bool
+    paragraphs: tuple[tuple[StatementParts, ...], ...]
+    citations: tuple[CitationParts, ...]
+    nearest: tuple[CitationParts, ...]
+    notice: str
+    coverage: str
+
+    @property
+    def by_number(self) -> dict[int, CitationParts]:
+        """The cited sentences by their numbers."""
+        return {citation.number: citation for citation in self.citations}
+
+    @property
+    def by_article(self) -> list[list[CitationParts]]:
+        """The cited sentences of each article, in the order in which articles are first cited."""
+        order = {c.article.id: c.number for c in reversed(self.citations)}
+        grouped = sorted(self.citations, key=lambda c: order[c.article.id])
+        return [list(group) for _, group in groupby(grouped, key=lambda c: c.article.id)]
+
+
+def answer_parts(answer: Answer) -> AnswerParts:
+    """Return the parts of an answer.
+
+    Args:
+        answer: any answer.
+    """
+    return AnswerParts(
+        refused=answer.status is Status.UNANSWERED,
+        paragraphs=tuple(_paragraphs(answer.statements)),
+        citations=tuple(_citation(c, answer.statements) for c in answer.citations),
+        nearest=tuple(_citation(c, ()) for c in answer.nearest),
+        notice=one_line(answer.notice),
+        coverage=coverage_line(answer),
+    )
+
+
+def article_parts(article: Article) -> ArticleParts:
+    """Return what an article is called.
+
+    Args:
+        article: any article.
+    """
+    return ArticleParts(
+        id=article.id,
+        title=article_title(article),
+        outlet=one_line(article.outlet),
+        published=day(article.published),
+        url=article_url(article),
+    )
+
+
+def _paragraphs(statements: Iterable[Statement]) -> Iterable[tuple[StatementParts, ...]]:
+    paragraph: list[StatementParts] = []
+    for statement in statements:
+        paragraph.append(_statement(statement))
+        if statement.ends_paragraph:
+            yield tuple(paragraph)
+            paragraph = []
+    if paragraph:
+        yield tuple(paragraph)
+
+
+def _statement(statement: Statement) -> StatementParts:
+    doubt = "" if statement.supported else f" [{UNSUPPORTED}]"
+    return StatementParts(one_line(statement.text), statement.citations, doubt)
+
+
+def _citation(citation: Citation, statements: Sequence[Statement]) -> CitationParts:
+    quote = one_line(citation.quote)
+    return CitationParts(
+        number=citation.number,
+        quote=quote,
+        said=any(citation.number in s.citations and quote in one_line(s.text) for s in statements),
+        article=article_parts(citation.article),
+        url=article_url(citation.article, citation.quote),
+    )

@@ -1,0 +1,30 @@
+"""The filters, read from the page and told on it."""
+
+from datetime import date
+
+import pytest
+
+from assistant.answers import Where
+from assistant.errors import QuestionError
+from assistant.page.filters import filters_html, where_of
+from tests.render.samples import HOSTILE, Tags, strip_tags
+
+
+def test_filters_are_read_and_told() -> None:
+    where = where_of(["AFP"], "2023-01-02", None)
+    assert where == Where(sources=("AFP",), published_from=date(2023, 1, 2))
+    assert "Asks 1 article: AFP · since 2 Jan 2023." in filters_html(where, 1)
+    assert "Asks the one article." in filters_html(Where(), 1)
+    assert "Asks all 2,355 articles." in filters_html(Where(), 2355)
+    assert where_of(None, "", None) == Where()
+
+
+def test_a_day_that_is_no_date_is_refused() -> None:
+    with pytest.raises(QuestionError, match="not a date"):
+        where_of([], "yesterday", None)
+
+
+def test_an_outlet_is_never_markup() -> None:
+    html = filters_html(Where(sources=(HOSTILE,)), 1)
+    assert {tag for tag, _ in Tags.of(html)} == {"p", "button"}
+    assert HOSTILE in strip_tags(html)

@@ -1,0 +1,70 @@
+"""The parts of an answer that every rendering shows."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answers import UNSUPPORTED, Citation, Statement
+from assistant.articles import Article
+from assistant.render.parts import answer_parts, article_parts
+from tests.render.samples import answered, article, cite_all, refused
+
+
+def test_statements_stand_in_their_paragraphs_with_markers_and_doubt() -> None:
+    said = (
+        Statement("One.", (1,), ends_paragraph=False),
+        Statement("Two.", supported=False),
+        Statement("Three.", ends_paragraph=False),
+    )
+    parts = answer_parts(replace(answered(article()), statements=said))
+
+    assert [[s.line for s in p] for p in parts.paragraphs] == [
+        ["One. [1]", f"Two. [{UNSUPPORTED}]"],
+        ["Three."],
+    ]
+
+
+def test_a_quote_that_its_statement_says_in_full_is_marked_as_said() -> None:
+    said = answer_parts(answered(article(), said="“The official named nobody.”"))
+    unsaid = answer_parts(answered(article()))
+
+    assert [c.said for c in (*said.citations, *unsaid.citations)] == [True, False]
+
+
+def test_citations_are_grouped_by_article_in_the_order_of_their_first() -> None:
+    one, two = Article("one", "First.", "One"), Article("two", "Second.", "Two")
+    cited = (cite_all(two)[0], cite_all(one)[0], cite_all(two)[0])
+    numbered = tuple(replace(c, number=n) for n, c in enumerate(cited, start=1))
+    parts = answer_parts(replace(answered(one), citations=numbered))
+
+    assert [[c.number for c in group] for group in parts.by_article] == [[1, 3], [2]]
+    assert parts.by_number[3].article.title == "Two"
+
+
+def test_a_refusal_has_its_words_and_the_nearest_sentences() -> None:
+    parts = answer_parts(refused(article()))
+
+    assert parts.refused
+    assert parts.paragraphs[0][0].text == "The articles say nothing about this."
+    assert [c.quote for c in parts.nearest] == ["The official named nobody."]
+    assert not parts.citations
+
+
+def test_an_article_is_called_by_title_outlet_and_date() -> None:
+    named = article_parts(article(source="The Wire", published=date(2023, 12, 3)))
+    assert named.line == "A strike — The Wire, 3 Dec 2023"
+    assert article_parts(article()).line == "A strike — undated"
+
+
+@given(st.text(min_size=1))
+def test_every_part_is_one_line(words: str) -> None:
+    evil = article(text=f"x{words}", title=words, source=words)
+    answer = replace(answered(evil, said=words), notice=words)
+    parts = answer_parts(replace(answer, nearest=(Citation(1, words, evil, 0, 1, 0.5),)))
+    shown = [parts.notice, parts.coverage, *(s.line for p in parts.paragraphs for s in p)]
+    for citation in (*parts.citations, *parts.nearest):
+        shown += [citation.quote, citation.article.line]
+
+    assert all(len(line.splitlines()) <= 1 for line in shown)
