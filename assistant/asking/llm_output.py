@@ -1,4 +1,9 @@
-"""LLM output: an LLM's text made harmless and read as sentences with markers. Pure text."""
+"""LLM output: an LLM's Markdown made harmless and read as sentences with markers.
+
+markdown-it-py reads the Markdown; of its tokens only the words are kept. Links, images and tags
+are read by rules of our own, more leniently than CommonMark: what an LLM writes almost as a link
+must not get through as one. Pure text.
+"""
 
 import html
 import re
@@ -6,21 +11,27 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
 from assistant.text.sentences import split_sentences
 from assistant.text.words import all_words
 
 LEAK_WORDS = 7
 """A run of this many words that stands in the prompt, too, was copied from it."""
 
-_BLOCKS = re.compile(
-    r"<(think|thinking|script|style|svg|iframe)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\s?\([^)]*\)|\[[^\]]*\])?")
-_DEFINITION = re.compile(r"^\s*\[[^\]]+\]:\s*\S.*$", re.MULTILINE)
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
+# What a model thinks aloud, and what a browser would run: gone before Markdown is read, as
+# neither keeps to Markdown's blocks.
+_HIDDEN = r"<(think|thinking|script|style|svg|iframe)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
+_HIDDEN_TEXT = re.compile(_HIDDEN, re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[a-z/!?][^<>]*>", re.IGNORECASE)
-_TAG_START = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
+_DESTINATION = re.compile(r"\s?\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
+
+# What remains of marks that have no partner.
+_LEFT_OVER = re.compile(
+    r"\*\*|__|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|<(?=[a-z/!?])|(?<!\w)://", re.IGNORECASE
+)
 _URL = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]*:(?=//)|\bwww\.|(?<![\w:])//(?=\w)"
     r"|\b(?:data|javascript|vbscript|mailto|tel|file|ftp|sms):)[^\s<>\"“”]*"
@@ -28,13 +39,12 @@ _URL = re.compile(
     r"|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b(?:[/?#:][^\s<>\"“”]*)?",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
-_LINE_START = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]*|[-*•+][ \t]+|\d{1,2}[.)][ \t]+)+", re.MULTILINE
-)
-_EMPHASIS = re.compile(r"\*\*|__|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
-_RULE = re.compile(r"^[ \t]*(?:[-=*_|:][ \t]*){3,}$", re.MULTILINE)
 _BRACKETS = str.maketrans("【】［］〔〕", "[][][]")
+_BULLETS = re.compile(r"^(\s*)[•‣▪◦](?=\s)", re.MULTILINE)
+_LONG_LINE = 400
+_LETTER = re.compile(r"[^\W\d_]")
+_LAST_SPACE = re.compile(r"\s(?=\S*\Z)")
+_DANGEROUS = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 _NUMBERS = r"\^?\d{1,4}(?:\s*(?:,|-|–|;)\s*\^?\d{1,4})*"
 _MARKER = re.compile(rf"\s*\[({_NUMBERS})\]")
@@ -42,11 +52,9 @@ _RANGE = re.compile(r"(\d+)\s*[-–]\s*\^?(\d+)")
 # What may not be cut in two while it is being written: it would then not be seen for what
 # it is.
 _CONSTRUCT = re.compile(
-    r"<(think|thinking|script|style|svg|iframe)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
-    r"|<[^>]*(?:>|\Z)|!?\[[^\]]*(?:\]|\Z)(?:[(\[:][^)\]]*(?:[)\]]|\Z))?",
+    _HIDDEN + r"|<[^>]*(?:>|\Z)|!?\[[^\]]*(?:\]|\Z)(?:[(\[:][^)\]]*(?:[)\]]|\Z))?",
     re.DOTALL | re.IGNORECASE,
 )
-_DANGEROUS = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +73,18 @@ class LLMSentence:
 
 
 def clean(text: str, allowed: Sequence[str]) -> str:
-    """Take from an LLM's text all that could be more than words when it is shown.
+    """Return the words of an LLM's Markdown, with nothing that could be more than words.
 
-    Gone are HTML, images, links, addresses, Markdown's signs, invisible characters and
+    Gone are HTML, images, links, addresses, Markdown's marks, invisible characters and
     what a model thinks aloud; markers stay.
 
     Args:
-        text: what the LLM wrote, or a part of it.
+        text: what the LLM wrote, or its first part.
         allowed: texts whose addresses may stand in it, too: the cited sentences.
+
+    Returns:
+        A paragraph for each line, heading, item of a list and row of a table; an empty line
+        between two of them.
     """
     before = ""
     while before != text:  # taking something away can make something new
@@ -99,8 +111,9 @@ def drafts(
 ) -> Iterator[str]:
     """Yield the pieces of an LLM's text as soon as they are harmless.
 
-    Held back is what is not yet a whole word, link, tag or marker; nothing more comes once
-    the LLM recites its prompt.
+    Each line is cleaned as a whole, again with each piece that comes to it. Held back is
+    what is not yet a whole word, link, tag or marker; nothing more comes once the LLM
+    recites its prompt.
 
     Args:
         pieces: what the LLM writes, as it comes.
@@ -108,20 +121,12 @@ def drafts(
         allowed: texts whose addresses may stand in the draft, too.
         secret: what the LLM was told.
     """
-    held, shown = "", ""
-    for piece in pieces:
-        held += piece
-        cut = _safe_cut(held)
-        draft = _known_markers(clean(held[:cut], allowed), known)
-        held = held[cut:]
-        if draft and recites(f"{shown[-200:]}{draft}", secret):
+    shown = ""
+    for fresh in _fresh_text(pieces, known, allowed):
+        if recites(f"{shown[-200:]}{fresh}", secret):
             return
-        if draft:
-            shown += draft
-            yield draft
-    rest = _known_markers(clean(held, allowed), known)
-    if rest.strip() and not recites(f"{shown[-200:]}{rest}", secret):
-        yield rest
+        shown += fresh
+        yield fresh
 
 
 def recites(text: str, secret: str) -> bool:
@@ -132,18 +137,122 @@ def recites(text: str, secret: str) -> bool:
     return any(f" {' '.join(words[i : i + LEAK_WORDS])} " in said for i in runs)
 
 
+# --- Markdown -------------------------------------------------------------------------
+
+
+def _bracket_rule(state: StateInline, silent: bool) -> bool:
+    """Read a link as its label, an image as nothing, wherever they lead and however written."""
+    start = state.pos
+    is_image = state.src.startswith("![", start)
+    if not (is_image or state.src.startswith("[", start)):
+        return False
+    label = start + 1 + is_image
+    end = state.md.helpers.parseLinkLabel(state, label - 1)
+    if end < 0:
+        return False
+    destination = _DESTINATION.match(state.src, end + 1, state.posMax)
+    if not is_image and not (destination and destination[0].startswith("(")):
+        return False
+    if is_image and not destination and _MARKER.fullmatch(state.src[label - 1 : end + 1]):
+        return False  # "They fled![1]"
+    if not silent and is_image:
+        state.push("image", "img", 0)
+    elif not silent:
+        _read_label(state, label, end)
+    state.pos = destination.end() if destination else end + 1
+    return True
+
+
+def _read_label(state: StateInline, start: int, end: int) -> None:
+    """Read what stands in a link's label; a marker that is a link stays a marker."""
+    bracketed = state.src[start - 1 : end + 1]
+    if _MARKER.fullmatch(bracketed):
+        state.push("text", "", 0).content = bracketed
+        return
+    most = state.posMax
+    state.pos, state.posMax = start, end
+    state.linkLevel += 1
+    state.md.inline.tokenize(state)
+    state.linkLevel -= 1
+    state.posMax = most
+
+
+def _tag_rule(state: StateInline, silent: bool) -> bool:
+    """Read a tag, known to HTML or not, and what else stands in angle brackets like one."""
+    tag = _TAG.match(state.src, state.pos, state.posMax)
+    if not tag:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0)
+    state.pos = tag.end()
+    return True
+
+
+def _reader() -> MarkdownIt:
+    # Indented code is not what an LLM means by spaces; entities are decoded beforehand.
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    reader.disable(["code", "html_block", "html_inline", "autolink", "image", "entity"])
+    reader.inline.ruler.at("link", _bracket_rule)
+    reader.inline.ruler.after("link", "tag", _tag_rule)
+    return reader
+
+
+_MARKDOWN = _reader()
+
+
 def _clean_once(text: str, allowed: Sequence[str]) -> str:
     text = _visible(html.unescape(text)).translate(_BRACKETS)
-    text = _BLOCKS.sub(" ", text)
-    text = _IMAGE.sub(" ", text)
-    text = _DEFINITION.sub("", text)
-    text = _LINK.sub(r"\1", text)
-    text = _TAG.sub(" ", text)
-    text = _TAG_START.sub("", text)
-    text = _URL.sub(lambda match: _if_allowed(match[0], allowed), text)
-    for decoration in (_FENCE, _RULE, _LINE_START, _EMPHASIS):
-        text = decoration.sub("", text)
-    return text.replace("![", "[").replace("](", "] (").replace("|", " ")
+    text = _BULLETS.sub(r"\1-", _HIDDEN_TEXT.sub(" ", text))
+    lines = (" ".join(_harmless(line, allowed).split()) for line in _lines(_MARKDOWN.parse(text)))
+    return "\n\n".join(filter(None, lines))
+
+
+def _lines(tokens: Iterable[Token]) -> Iterator[str]:
+    """Yield each line of text: of paragraphs, headings, items, code, and rows of tables."""
+    number = ""  # of the item that has just begun
+    cells: list[str] | None = None  # of the row that is being read
+    for token in tokens:
+        match token.type:
+            case "list_item_open":
+                number = f"{token.info}{token.markup}" if token.info else ""
+            case "list_item_close":
+                yield number
+                number = ""
+            case "tr_open":
+                cells = []
+            case "tr_close":
+                yield " ".join(cells or ())
+                cells = None
+            case "fence":
+                yield from token.content.splitlines()
+            case "inline":
+                words = "".join(map(_words_of, token.children or ()))
+                if cells is not None:
+                    cells.append(words)
+                    continue
+                # "1969." and "12. [1]" are no items of a list but answers.
+                is_figure = len(number) > 3 or not _LETTER.search(words)
+                yield from f"{number if is_figure else ''} {words}".split("\n")
+                number = ""
+
+
+def _words_of(token: Token) -> str:
+    match token.type:
+        case "text" | "code_inline":
+            return token.content
+        case "softbreak" | "hardbreak":
+            return "\n"
+        case "html_inline" | "image":
+            return " "
+        case _:
+            return ""
+
+
+def _harmless(line: str, allowed: Sequence[str]) -> str:
+    """Take from a line's words the addresses, and what would be markup elsewhere."""
+    line = _URL.sub(lambda match: _if_allowed(match[0], allowed), line)
+    line = _LEFT_OVER.sub("", line)
+    return line.replace("![", "! [").replace("](", "] (").replace("|", " ")
 
 
 def _visible(text: str) -> str:
@@ -160,8 +269,11 @@ def _if_allowed(address: str, allowed: Sequence[str]) -> str:
     return address[len(bare) :] if address[len(bare) :] in {".", "!", "?"} else ""
 
 
+# --- markers --------------------------------------------------------------------------
+
+
 def _line_sentences(line: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Split a line without its markers, then give each marker to the sentence before it."""
+    """Split a line without its markers; each marker belongs to the sentence before it."""
     words, markers = _without_markers(line)
     spans = split_sentences(words)
     for index, span in enumerate(spans):
@@ -174,7 +286,7 @@ def _line_sentences(line: str) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 def _without_markers(line: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
-    """Take the markers out, and say where each one stood in what is left."""
+    """Return what is left without the markers, and where in it each one stood."""
     words, position = "", 0
     markers: list[tuple[int, tuple[int, ...]]] = []
     for match in _MARKER.finditer(line):
@@ -193,16 +305,48 @@ def _named(inside: str) -> tuple[int, ...]:
 
 
 def _known_markers(text: str, known: Set[int]) -> str:
+    """Take out the numbers of markers that name no sentence."""
+
     def kept(match: re.Match[str]) -> str:
         return "".join(f" [{n}]" for n in _named(match[1]) if n in known)
 
     return _MARKER.sub(kept, text)
 
 
-def _safe_cut(text: str) -> int:
-    """Find the last white space that stands in nothing unfinished; 0 if there is none."""
-    spans = [match.span() for match in _CONSTRUCT.finditer(text)]
-    for place in range(len(text) - 1, -1, -1):
-        if text[place].isspace() and not any(a <= place < b for a, b in spans):
-            return place
-    return 0
+# --- drafts ---------------------------------------------------------------------------
+
+
+def _fresh_text(pieces: Iterable[str], known: Set[int], allowed: Sequence[str]) -> Iterator[str]:
+    """Yield what each piece adds to the clean text."""
+    shown, gap = "", ""  # of the line; between it and the one before
+    for line, end in _growing_lines(pieces):
+        text = _known_markers(clean(line, allowed), known)
+        # A number by itself may be that of an item, which is not shown.
+        if text.startswith(shown) and (end or _LETTER.search(text)):
+            if fresh := text[len(shown) :]:
+                yield fresh if shown else gap + fresh.lstrip()
+                gap = ""
+            shown = text
+        if end:
+            gap = gap or end
+            shown = ""
+
+
+def _growing_lines(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the last line whenever it has grown by whole words; once it ends, also its end.
+
+    A very long line ends at a space, so that no more than that is read again with each word.
+    """
+    held, cut = "", 0
+    for piece in pieces:
+        held += piece
+        masked = _CONSTRUCT.sub(lambda match: "x" * len(match[0]), held)
+        while (end := masked.find("\n")) >= 0:
+            yield held[:end], "\n\n"
+            held, masked, cut = held[end + 1 :], masked[end + 1 :], 0
+        space = _LAST_SPACE.search(masked)
+        if space and space.start() > cut:
+            cut = space.start()
+            yield held[:cut], " " if cut > _LONG_LINE else ""
+            held, cut = (held[cut:], 0) if cut > _LONG_LINE else (held, cut)
+    yield held, "\n\n"
