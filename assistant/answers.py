@@ -198,12 +198,13 @@ class Answer:
         return Turn(self.question, self.text, tuple(c.quote for c in self.citations))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as plain values; articles come without their text."""
+        """Return the answer as plain values; articles come without text and origin."""
         plain = {**asdict(self), "text": self.text}
         for group in ("citations", "nearest"):
             for citation in plain[group]:
                 for article in (citation["article"], *citation["also_in"]):
-                    del article["text"]
+                    # The one is long, the other tells of the machine.
+                    del article["text"], article["origin"]
         return plain
 
     def to_json(self, indent: int | None = 2) -> str:

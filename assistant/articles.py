@@ -2,12 +2,46 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from assistant.errors import ArticleError
+
+
+class OriginKind(StrEnum):
+    """What an article was read from."""
+
+    FILE = "file"
+    RECORD = "record"
+    URL = "url"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article was read from.
+
+    Args:
+        kind: a whole file, a record in a file, a URL, or direct: a program passed it on, or
+            it was stored before origins were kept.
+        place: the file's path within the root, with `:` and the number of the line or item
+            for a record; the URL; empty for direct.
+        root: the folder that was read, as an absolute path; empty for URL and direct.
+
+    Raises:
+        ArticleError: the place or the root holds a lone surrogate.
+    """
+
+    kind: OriginKind = OriginKind.DIRECT
+    place: str = ""
+    root: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("place", "root"):
+            _require_utf8(f"the origin's {name}", getattr(self, name))
 
 
 @dataclass(frozen=True)
@@ -22,6 +56,7 @@ class Article:
         source: the outlet as its metadata names it; empty when unknown.
         author: who wrote it; several names are joined by commas.
         published: the day it was published; None when unknown.
+        origin: where it was read from; not a part of its content.
 
     Raises:
         ArticleError: the id or the text is empty, or a field holds a lone surrogate,
@@ -35,6 +70,7 @@ class Article:
     source: str = ""
     author: str = ""
     published: date | None = None
+    origin: Origin = field(default_factory=Origin)
 
     def __post_init__(self) -> None:
         if not self.id.strip():
@@ -51,7 +87,7 @@ class Article:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 over all fields: equal hashes, equal articles."""
+        """SHA-256 over all fields but the origin: equal hashes, equal content."""
         published = self.published.isoformat() if self.published else None
         fields = [
             self.id,

@@ -22,7 +22,7 @@ from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter
 from assistant.asking.states import Question, Ranked
 from assistant.errors import QuestionError
-from assistant.indexing import Progress, Report, index
+from assistant.indexing import Progress, Report, index, signature
 from assistant.journal import Feedback, Journal, Verdict, journal_path
 from assistant.models.chat_model import load_chat_model
 from assistant.models.embedder import Embedder
@@ -30,9 +30,9 @@ from assistant.models.loading import load_ahead
 from assistant.models.reader import Reader
 from assistant.settings import Settings
 from assistant.sources.base import Source
-from assistant.store.folder import Signature, Store
+from assistant.store.folder import FolderStore
 from assistant.store.listing import Listing, Selection
-from assistant.text.sentences import TEXT_RULES
+from assistant.store.protocol import Store
 
 MAX_QUESTION_CHARS = 2000
 """The longest question that is taken, in characters."""
@@ -49,7 +49,8 @@ class Assistant:
 
     `settings` are the ones it was opened with; `retriever` is its LangChain retriever. It
     holds the store's folder until it is closed; use it as a context manager or call `close`.
-    Its methods may be called from several threads.
+    Its methods may be called from several threads. Where the folder cannot be written, it can
+    be asked and listed, and what would change it raises StoreReadOnlyError.
     """
 
     def __init__(
@@ -77,7 +78,8 @@ class Assistant:
         # An LLM may write something else when it is asked again; quoting may not.
         self._repeats = None if llm else lru_cache(_REPEATS)(self._answer)
         # Last: should anything above fail, there is no file to close.
-        self.journal = Journal(journal_path(store.folder))
+        # Of a store that is only read, what is kept goes with the process.
+        self.journal = Journal(Path(":memory:") if store.read_only else journal_path(store.folder))
 
     @classmethod
     def open(
@@ -98,7 +100,7 @@ class Assistant:
 
         Raises:
             SettingsError: a setting cannot be used.
-            StoreError: the folder is in use, was made with another embedder, or is broken.
+            StoreError: the folder is in use, was made with another embedder, or is damaged.
             ModelError: the LLM that is set cannot be loaded.
         """
         settings = settings or Settings.from_env(os.environ)
@@ -107,7 +109,7 @@ class Assistant:
         embedder, reader = Embedder(settings.embedder), Reader(settings.reader)
         if warm:
             load_ahead(embedder, reader)
-        store = Store.open(Path(folder or settings.store), _signature(embedder))
+        store = FolderStore.open(Path(folder or settings.store), signature(embedder))
         try:
             return cls(store, embedder, reader, settings, llm)
         except BaseException:
@@ -142,6 +144,7 @@ class Assistant:
 
         Raises:
             SourceError: a path does not exist.
+            StoreReadOnlyError: the store's folder cannot be written.
         """
         return index(self._store, self._embedder, source, progress)
 
@@ -150,6 +153,7 @@ class Assistant:
 
         Raises:
             UnknownArticleError: no article has that id.
+            StoreReadOnlyError: the store's folder cannot be written.
         """
         self._store.remove(article_id)
 
@@ -350,7 +354,9 @@ class Assistant:
 
         Raises:
             UnknownAnswerError: no answer is kept under that id any more.
+            StoreReadOnlyError: the store's folder cannot be written.
         """
+        self._store.require_usable(to_change=True)
         kept = self.journal.kept(answer_id)
         self.journal.add_feedback(
             Feedback(
@@ -375,6 +381,7 @@ class Assistant:
         passages: int | None = None,
         sentences: int = CANDIDATES,
     ) -> Question:
+        self._store.require_usable()
         return Question(
             text=_checked(text),
             history=tuple(history),
@@ -393,7 +400,7 @@ def rebuild(
 ) -> Report:
     """Make a store's index anew from its own articles, with the embedder that is set.
 
-    The old index stays in use until the new one is whole.
+    The old index stays until the new one is whole. It is not read: it may be damaged.
 
     Args:
         folder: the store's folder; the settings' one by default.
@@ -401,13 +408,13 @@ def rebuild(
         progress: called as the work goes on.
 
     Raises:
-        StoreError: the folder is in use or is broken.
+        StoreError: the folder is in use, cannot be written, or its articles are damaged.
     """
     settings = settings or Settings.from_env(os.environ)
     embedder = Embedder(settings.embedder)
     path = Path(folder or settings.store)
-    with Store.replacing(path, _signature(embedder)) as (old, new):
-        return index(new, embedder, old.articles(), progress)
+    with FolderStore.replacing(path, signature(embedder)) as (articles, new):
+        return index(new, embedder, articles, progress)
 
 
 def _answer_of(events: Iterable[Event]) -> Answer:
@@ -416,10 +423,6 @@ def _answer_of(events: Iterable[Event]) -> Answer:
         if isinstance(event, Answer):
             return event
     raise AssertionError("the chain ended without an answer")
-
-
-def _signature(embedder: Embedder) -> Signature:
-    return Signature(embedder.name, TEXT_RULES)
 
 
 def _checked(question: str) -> str:

@@ -11,7 +11,9 @@
     ├── SlackError             Slack cannot be reached or does not take the tokens
     └── StoreError             the store's folder cannot be used
         ├── StoreLockedError   another process has it
+        ├── StoreReadOnlyError it can be asked but not changed
         ├── StoreMismatchError it was made with another embedder or other rules
+        ├── StoreDamagedError  its files are damaged
         ├── UnknownArticleError  no article has that id
         └── UnknownAnswerError   no answer was kept under that id
 
@@ -63,8 +65,16 @@ class StoreLockedError(StoreError):
     """Another process has the store open."""
 
 
+class StoreReadOnlyError(StoreError):
+    """The store can be asked but not changed."""
+
+
 class StoreMismatchError(StoreError):
     """The store was made with another embedder or with other splitting rules."""
+
+
+class StoreDamagedError(StoreError):
+    """The store's files are damaged, or its two sides do not fit together."""
 
 
 class UnknownArticleError(StoreError):

@@ -2,6 +2,9 @@
 
 A thread reads and splits, one batch ahead; the caller's thread embeds and stores. So both
 threads are busy, and there are never more than two batches in memory.
+
+An article that is larger than a batch is embedded in parts. The vectors of each part are kept
+at once, so that stopping loses no more than one; the article is stored when it has them all.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -15,10 +18,12 @@ import numpy as np
 
 from assistant.articles import Article
 from assistant.models.embedder import Embedder
+from assistant.models.vectors import Vectors
 from assistant.sources.base import Failure, Reading, Source
 from assistant.sources.files import expand, read_articles, size
-from assistant.store.folder import Indexed, Store
+from assistant.store.protocol import Indexed, Signature, Store
 from assistant.text.passages import Passage, split_passages
+from assistant.text.sentences import TEXT_RULES
 
 PASSAGE_TOKENS = 160
 """The most tokens of a passage: enough context for an answer, few enough to be about one thing."""
@@ -71,6 +76,11 @@ class Progress:
         return self.seconds * (1 / self.fraction - 1) if self.fraction else None
 
 
+def signature(embedder: Embedder) -> Signature:
+    """Return what an index that is made with an embedder is made with."""
+    return Signature(embedder.name, TEXT_RULES, PASSAGE_TOKENS, TITLE_TOKENS)
+
+
 def index(
     store: Store,
     embedder: Embedder,
@@ -84,19 +94,25 @@ def index(
         embedder: the one the store was made with.
         source: a file, a folder, an Article, or an iterable of these, which is iterated
             in another thread.
-        progress: called after each batch that is done.
+        progress: called after each batch that is done, and after each part of an article
+            that is larger than one.
 
     Raises:
         SourceError: a path does not exist.
+        StoreReadOnlyError: the store cannot be changed.
     """
+    store.require_usable(to_change=True)
     items = expand(source)
     total = size(items)
     run = _Run(store, embedder)
+    before = 0
     with closing(_ahead(_batches(read_articles(items), store.hashes(), embedder))) as batches:
         for batch in batches:
-            run.finish(batch)
-            if progress:
-                progress(run.progress(batch.consumed / total if total else None))
+            for part in run.finish(batch):
+                if progress:
+                    consumed = before + part * (batch.consumed - before)
+                    progress(run.progress(consumed / total if total else None))
+            before = batch.consumed
     if progress:
         progress(run.progress(1.0))
     return run.report
@@ -109,6 +125,11 @@ class _Split:
     article: Article
     passages: tuple[Passage, ...]
     texts: tuple[str, ...]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is a batch by itself, to be embedded in parts."""
+        return len(self.passages) > _BATCH_PASSAGES
 
 
 @dataclass(slots=True)
@@ -146,11 +167,13 @@ def _batches(
         elif hashes.get(result.id) == result.hash:
             batch.unchanged.append(result.id)
         else:
-            if result.id in batch.added or result.id in batch.updated:
+            split = _split(result, embedder)
+            twice = result.id in batch.added or result.id in batch.updated
+            if twice or (split.is_large and batch.splits):
                 yield batch
-                batch = _Batch()
+                batch = _Batch(consumed=batch.consumed)
             kind = batch.updated if result.id in hashes else batch.added
-            kind[result.id] = _split(result, embedder)
+            kind[result.id] = split
             hashes[result.id] = result.hash
         batch.consumed = reading.consumed
         if batch.is_full:
@@ -190,15 +213,19 @@ class _Run:
         self._passages = 0
         self.report = Report()
 
-    def finish(self, batch: _Batch) -> None:
-        """Embed and store a batch."""
-        if splits := batch.splits:
+    def finish(self, batch: _Batch) -> Iterator[float]:
+        """Embed and store a batch; yield the share that is done, after each part and at last 1."""
+        splits = batch.splits
+        if len(splits) == 1 and splits[0].is_large:
+            vectors = yield from self._embed_in_parts(splits[0])
+            self._store.put([Indexed(splits[0].article, splits[0].passages, vectors)])
+        elif splits:
             texts = [text for split in splits for text in split.texts]
-            vectors = np.split(
+            of_each = np.split(
                 self._embedder.encode(texts), np.cumsum([len(s.texts) for s in splits])[:-1]
             )
             self._store.put(
-                [Indexed(s.article, s.passages, v) for s, v in zip(splits, vectors, strict=True)]
+                [Indexed(s.article, s.passages, v) for s, v in zip(splits, of_each, strict=True)]
             )
             self._passages += len(texts)
         self.report = Report(
@@ -207,6 +234,22 @@ class _Run:
             (*self.report.unchanged, *batch.unchanged),
             (*self.report.failed, *batch.failed),
         )
+        yield 1.0
+
+    def _embed_in_parts(self, split: _Split) -> Generator[float, None, Vectors]:
+        """Embed an article's passages, going on where an earlier run stopped."""
+        kept = self._store.unfinished(split.article)
+        parts = [] if kept is None else [kept]
+        done = sum(map(len, parts))
+        while texts := split.texts[done : done + _BATCH_PASSAGES]:
+            part = self._embedder.encode(texts)
+            self._store.keep_unfinished(split.article, done, part)
+            parts.append(part)
+            done += len(texts)
+            self._passages += len(texts)
+            if done < len(split.texts):
+                yield done / len(split.texts)
+        return np.concatenate(parts)
 
     def progress(self, fraction: float | None) -> Progress:
         """Tell how far the run has come."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.articles import Article
+from assistant.articles import Article, Origin, OriginKind
 from assistant.errors import ArticleError
 
 
@@ -17,6 +17,14 @@ def test_equal_articles_have_equal_hashes_and_any_field_changes_it() -> None:
         Article("1", "Text.", title="T"),
     ]
     assert len({article.hash, *(other.hash for other in others)}) == 4
+
+
+def test_where_it_was_read_from_is_no_part_of_its_content() -> None:
+    moved = Article("1", "Text.", origin=Origin(OriginKind.FILE, "1.txt", "/elsewhere"))
+    assert moved.hash == Article("1", "Text.").hash
+    assert Article("1", "Text.").origin == Origin(OriginKind.DIRECT)
+    with pytest.raises(ArticleError, match="the origin's place"):
+        Origin(OriginKind.FILE, "caf\udce9.txt")
 
 
 @pytest.mark.parametrize(

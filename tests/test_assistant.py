@@ -1,6 +1,11 @@
 """The assistant as Python sees it: add, ask, stream, remove; nothing is lost or doubled."""
 
 import asyncio
+import os
+import shutil
+import signal
+import tempfile
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -31,12 +36,19 @@ from assistant.asking.prompts import load_prompt, prompt_hash
 from assistant.errors import (
     QuestionError,
     SourceError,
+    StoreError,
     StoreLockedError,
     StoreMismatchError,
+    StoreReadOnlyError,
     UnknownArticleError,
 )
+from assistant.indexing import signature
+from assistant.journal import Verdict
 from assistant.models.embedder import Embedder
+from assistant.models.reader import Reader
+from assistant.store.folder import FolderStore
 from tests.conftest import ROOT, fake_llm, scripted_llm
+from tests.store.unwritable import unwritable
 
 QUESTION = "How many people were injured in the strike?"
 TOLL = "The strike resulted in five casualties and five injuries"
@@ -228,6 +240,54 @@ def test_another_embedder_needs_a_rebuild(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(rebuild(tmp_path, settings=Settings()).added) == 1
     with Assistant.open(tmp_path, settings=Settings()) as assistant:
         assert assistant.ask(QUESTION).status is Status.ANSWERED
+
+
+def test_a_folder_that_cannot_be_written_is_asked_and_not_changed() -> None:
+    folder = Path(tempfile.mkdtemp())
+    with Assistant.open(folder, settings=Settings()) as assistant:
+        assistant.add(ROOT / "corpus")
+        embedder, reader = assistant.retriever.embedder, Reader()
+        reader.load()
+        [article] = assistant.articles()
+    with (
+        unwritable(folder),
+        FolderStore.open(folder, signature(Embedder())) as store,
+        Assistant(store, embedder, reader, Settings(), None) as assistant,
+    ):
+        answer = assistant.ask(QUESTION)
+        assert answer.citations[0].quote.startswith(TOLL)
+        kept = assistant.keep(QUESTION, answer)
+        assert assistant.journal.kept(kept).question == QUESTION
+        for change in (
+            lambda: assistant.add(article),
+            lambda: assistant.remove(article.id),
+            lambda: assistant.feedback(kept, Verdict.UP),
+        ):
+            with pytest.raises(StoreReadOnlyError, match="read-only"):
+                change()
+    shutil.rmtree(folder)
+
+
+def test_a_child_process_is_told_so_whatever_it_asks(dibis: Assistant) -> None:
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # Later Pythons warn of forking with threads: it is what is tested.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        for use in (dibis.ask, dibis.search, dibis.evidence, dibis.add):
+            try:
+                use(QUESTION)
+            except StoreError as error:
+                os.write(writing, f"{error}\n".encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        lines = answer.read().splitlines()
+    assert os.waitpid(child, 0)[1] == 0
+    assert len(lines) == 4
+    assert all(f"opened by process {os.getpid()}" in line for line in lines)
 
 
 @pytest.fixture

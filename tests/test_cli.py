@@ -45,6 +45,18 @@ def test_add_ask_list_remove(capsys: Output) -> None:
     assert not capsys.readouterr().out
 
 
+def test_a_damaged_index_is_named_and_rebuilt(capsys: Output, tmp_path: Path) -> None:
+    assert main(["add", str(ROOT / "corpus")]) == 0
+    [chroma] = (tmp_path / "store").rglob("chroma.sqlite3")
+    chroma.write_bytes(b"garbage" * 1000)
+    question = "How many people were injured in the strike?"
+    assert main(["ask", question]) == 2
+    assert "run 'assistant rebuild'" in capsys.readouterr().err
+    assert main(["rebuild"]) == 0
+    assert "1 added" in capsys.readouterr().out
+    assert main(["ask", question]) == 0
+
+
 def test_failures_are_named_and_the_rest_is_added(capsys: Output, tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\0")
     (tmp_path / "good.txt").write_text("It rained.")

@@ -1,17 +1,23 @@
 """Indexing reads ahead, stores batch by batch, and leaves a whole store whatever happens."""
 
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from assistant.articles import Article
 from assistant.errors import SourceError
-from assistant.indexing import PASSAGE_TOKENS, Progress, index
+from assistant.indexing import PASSAGE_TOKENS, Progress, index, signature
 from assistant.models.embedder import Embedder
-from assistant.store.folder import Signature, Store
-from assistant.text.sentences import TEXT_RULES
+from assistant.models.vectors import Vectors
+from assistant.store.folder import FolderStore
+from assistant.store.protocol import Store
+from tests.conftest import ROOT
 
 SENTENCE = "The ministry said on day {} that the bridge at the river had been closed again. "
 
@@ -25,7 +31,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def store(tmp_path: Path, embedder: Embedder) -> Iterator[Store]:
     """An empty store."""
-    with Store.open(tmp_path / "store", Signature(embedder.name, TEXT_RULES)) as store:
+    with FolderStore.open(tmp_path / "store", signature(embedder)) as store:
         yield store
 
 
@@ -144,3 +150,124 @@ def test_it_reads_no_more_than_a_batch_ahead(store: Store, embedder: Embedder) -
     index(store, embedder, reading(), lambda progress: ahead.append(read - progress.articles))
     assert len(ahead) > 3
     assert max(ahead) <= 3
+
+
+LARGE = article(7, 250)
+
+
+class Counting(Embedder):
+    """The packaged embedder, which counts the texts it embeds."""
+
+    count = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.count += len(texts)
+        return super().encode(texts)
+
+
+def stop_after(parts: int) -> Callable[[Progress], None]:
+    def stop(progress: Progress) -> None:
+        if progress.passages >= 8 * parts:
+            raise KeyboardInterrupt
+
+    return stop
+
+
+def test_progress_of_a_large_article_is_steady(store: Store, embedder: Embedder) -> None:
+    seen: list[Progress] = []
+    index(store, embedder, [article(1), LARGE, article(2)], seen.append)
+    fractions = [progress.fraction or 0.0 for progress in seen]
+    steps = [later - sooner for sooner, later in pairwise(fractions)]
+    assert len(fractions) > 5
+    assert min(steps) >= 0
+    assert max(steps) < 0.4
+    assert (seen[-1].passages, seen[-1].articles) == (store.passage_count(), 3)
+    assert_whole(store, embedder)
+
+
+def test_what_was_done_of_a_large_article_is_not_done_again(store: Store) -> None:
+    embedder = Counting()
+    with pytest.raises(KeyboardInterrupt):
+        index(store, embedder, LARGE, stop_after(2))
+    assert not store.hashes()
+    assert (store.passage_count(), embedder.count) == (0, 16)
+    with pytest.raises(KeyboardInterrupt):
+        index(store, embedder, LARGE, stop_after(1))
+    assert index(store, embedder, LARGE).added == ("7",)
+    assert embedder.count == store.passage_count()
+    assert_whole(store, embedder)
+
+
+def test_vectors_made_in_parts_are_those_made_at_once(
+    store: Store, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(store, embedder, LARGE)
+    monkeypatch.setattr("assistant.indexing._BATCH_PASSAGES", 10_000)
+    ids = list(range(1, store.passage_count() + 1))
+    question = embedder.encode(["Was the bridge closed?"])
+    with FolderStore.open(tmp_path / "whole", signature(embedder)) as whole:
+        index(whole, embedder, LARGE)
+        expected = whole.similarities(question, ids)
+    assert store.similarities(question, ids) == pytest.approx(expected, abs=0.01)
+
+
+def test_a_large_article_that_changed_starts_over(store: Store) -> None:
+    embedder = Counting()
+    with pytest.raises(KeyboardInterrupt):
+        index(store, embedder, LARGE, stop_after(2))
+    changed = Article("7", f"No news. {LARGE.text}")
+    assert index(store, embedder, changed).added == ("7",)
+    assert embedder.count == 16 + store.passage_count()
+    assert store.unfinished(LARGE) is None
+
+
+def test_the_old_version_stays_until_a_large_one_is_whole(store: Store) -> None:
+    embedder = Counting()
+    index(store, embedder, article(7))
+    with pytest.raises(KeyboardInterrupt):
+        index(store, embedder, LARGE, stop_after(2))
+    assert store.article("7") == article(7)
+    assert_whole(store, embedder)
+    assert index(store, embedder, LARGE).updated == ("7",)
+    assert_whole(store, embedder)
+
+
+KILLED = """
+import sys
+from itertools import pairwise
+from pathlib import Path
+sys.path[:0] = [sys.argv[2]]
+import assistant.indexing as indexing
+from assistant.models.embedder import Embedder
+from assistant.models.vectors import Vectors
+from assistant.store.folder import FolderStore
+from tests.test_indexing import LARGE
+
+indexing._BATCH_PASSAGES = 8
+embedder = Embedder()
+with FolderStore.open(Path(sys.argv[1]), indexing.signature(embedder)) as store:
+    indexing.index(store, embedder, LARGE, lambda progress: print(progress.passages, flush=True))
+"""
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_a_kill_loses_no_more_than_a_part_of_a_large_article(tmp_path: Path, parts: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path), str(ROOT)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    for _ in range(parts):
+        process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    embedder = Counting()
+    with FolderStore.open(tmp_path, signature(embedder)) as store:
+        assert not store.hashes()
+        kept = store.unfinished(LARGE)
+        assert kept is not None
+        assert len(kept) >= 8 * parts
+        index(store, embedder, LARGE)
+        assert embedder.count == store.passage_count() - len(kept)
+        assert_whole(store, embedder)

@@ -14,7 +14,7 @@ from assistant.asking.recency import reach, recency
 from assistant.asking.tuning import TUNING
 from assistant.models.embedder import Embedder
 from assistant.models.vectors import Vectors
-from assistant.store.folder import Store, StoredPassage
+from assistant.store.protocol import Store, StoredPassage
 from assistant.text.periods import Period
 from assistant.text.words import jaccard, query_words, shingles
 

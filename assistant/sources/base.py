@@ -2,11 +2,20 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.articles import Article
 
 Source = Article | str | os.PathLike[str]
 """What can be added: an article, or the path of a file or folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read, and the folder that was named: its own, or one above it."""
+
+    path: Path
+    root: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from assistant.articles import Article
+from assistant.articles import Article, Origin, OriginKind
 from assistant.errors import ArticleError, SourceError
-from assistant.sources.base import Failure, Reading, Source
+from assistant.sources.base import Failure, File, Reading, Source
 
 MAX_ARTICLE_BYTES = 4 * 1024 * 1024
 """The largest text or Markdown file, and the longest line of JSON Lines, that is read."""
@@ -31,7 +31,7 @@ _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
-def expand(sources: Source | Iterable[Source]) -> Iterable[Article | Path]:
+def expand(sources: Source | Iterable[Source]) -> Iterable[Article | File]:
     """Turn what a caller names into articles and files; a folder gives the files in it.
 
     Args:
@@ -52,14 +52,14 @@ def expand(sources: Source | Iterable[Source]) -> Iterable[Article | Path]:
     return (item for source in sources for item in expand(source))
 
 
-def size(items: Iterable[Article | Path]) -> int | None:
+def size(items: Iterable[Article | File]) -> int | None:
     """Give the bytes there are to read; None when the items are an iterator."""
     if not isinstance(items, list):
         return None
-    return sum(i.stat().st_size if isinstance(i, Path) else len(i.text) for i in items)
+    return sum(i.path.stat().st_size if isinstance(i, File) else len(i.text) for i in items)
 
 
-def read_articles(items: Iterable[Article | Path]) -> Iterator[Reading]:
+def read_articles(items: Iterable[Article | File]) -> Iterator[Reading]:
     """Read articles one by one; what cannot be read becomes a failure and the rest goes on.
 
     Args:
@@ -73,12 +73,12 @@ def read_articles(items: Iterable[Article | Path]) -> Iterator[Reading]:
             continue
         for result, position in _read_file(item):
             yield Reading(result, before + position)
-        before += item.stat().st_size if item.exists() else 0
+        before += item.path.stat().st_size if item.path.exists() else 0
 
 
-def _files(path: Path) -> list[Article | Path]:
+def _files(path: Path) -> list[Article | File]:
     if path.is_file():
-        return [path]
+        return [File(path, path.parent)]
     if not path.is_dir():
         raise SourceError(f"there is no file or folder {str(path)!r}; check the path")
     found: list[Path] = []
@@ -86,10 +86,11 @@ def _files(path: Path) -> list[Article | Path]:
         # In place: it keeps `os.walk` out of hidden folders.
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith(".")]
-    return [*sorted(found)]
+    return [File(file, path) for file in sorted(found)]
 
 
-def _read_file(path: Path) -> Iterator[tuple[Article | Failure, int]]:
+def _read_file(file: File) -> Iterator[tuple[Article | Failure, int]]:
+    path = file.path
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     zipped = suffixes[-1:] == [".gz"]
     kind = suffixes[-2:-1] if zipped else suffixes[-1:]
@@ -104,10 +105,10 @@ def _read_file(path: Path) -> Iterator[tuple[Article | Failure, int]]:
     try:
         with path.open("rb") as raw, gzip.open(raw) if zipped else raw as stream:
             if kind[0] == ".jsonl":
-                for result in _read_lines(path, stream):
+                for result in _read_lines(file, stream):
                     yield result, raw.tell()
             else:
-                for result in _read_whole(path, kind[0], stream):
+                for result in _read_whole(file, kind[0], stream):
                     yield result, raw.tell()
     except (OSError, EOFError, zlib.error) as error:
         yield (
@@ -116,7 +117,7 @@ def _read_file(path: Path) -> Iterator[tuple[Article | Failure, int]]:
         )
 
 
-def _read_whole(path: Path, kind: str, stream: BufferedIOBase) -> Iterator[Article | Failure]:
+def _read_whole(file: File, kind: str, stream: BufferedIOBase) -> Iterator[Article | Failure]:
     limit = MAX_JSON_BYTES if kind == ".json" else MAX_ARTICLE_BYTES
     data = stream.read(limit + 1)
     try:
@@ -126,25 +127,25 @@ def _read_whole(path: Path, kind: str, stream: BufferedIOBase) -> Iterator[Artic
         if not text.strip():
             raise SourceError("it is empty")
         if kind == ".json":
-            yield from _read_records(path, _parse_json(text))
+            yield from _read_records(file, _parse_json(text))
         else:
             fields, body = _front_matter(text) if kind == ".md" else ({}, text)
-            yield _article({**fields, "text": body}, path, by_path=True)
+            yield _article({**fields, "text": body}, file)
     except (SourceError, ArticleError) as error:
-        yield Failure(str(path), str(error))
+        yield Failure(str(file.path), str(error))
 
 
-def _read_records(path: Path, value: Any) -> Iterator[Article | Failure]:
+def _read_records(file: File, value: Any) -> Iterator[Article | Failure]:
     records = value if isinstance(value, list) else [value]
     for number, record in enumerate(records, start=1):
         try:
-            yield _article(record, path)
+            yield _article(record, file, number)
         except (SourceError, ArticleError) as error:
-            name = f"{path} item {number}" if isinstance(value, list) else str(path)
+            name = f"{file.path} item {number}" if isinstance(value, list) else str(file.path)
             yield Failure(name, str(error))
 
 
-def _read_lines(path: Path, stream: BufferedIOBase) -> Iterator[Article | Failure]:
+def _read_lines(file: File, stream: BufferedIOBase) -> Iterator[Article | Failure]:
     number, found = 0, False
     while line := stream.readline(MAX_ARTICLE_BYTES + 1):
         number += 1
@@ -154,12 +155,12 @@ def _read_lines(path: Path, stream: BufferedIOBase) -> Iterator[Article | Failur
                 raise SourceError(f"the line is longer than {MAX_ARTICLE_BYTES:,} bytes; split it")
             if line.strip():
                 found = True
-                yield _article(_parse_json(_decode(line)), path)
+                yield _article(_parse_json(_decode(line)), file, number)
         except (SourceError, ArticleError) as error:
             found = True
-            yield Failure(str(path), str(error), number)
+            yield Failure(str(file.path), str(error), number)
     if not found:
-        yield Failure(str(path), "it is empty")
+        yield Failure(str(file.path), "it is empty")
 
 
 def _skip_line(stream: BufferedIOBase, line: bytes) -> None:
@@ -203,9 +204,11 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     return fields, text[match.end() :]
 
 
-def _article(record: Any, path: Path, *, by_path: bool = False) -> Article:
+def _article(record: Any, file: File, number: int | None = None) -> Article:
+    """Make an article of a record of a file, or of a whole file where it has no number."""
     if not isinstance(record, dict):
         raise SourceError(f"it holds {type(record).__name__}, not an object with a 'text'")
+    path, by_path = file.path, number is None
     text = _string(record, "text")
     url = _string(record, "url")
     title = _string(record, "title")
@@ -219,7 +222,21 @@ def _article(record: Any, path: Path, *, by_path: bool = False) -> Article:
         source=_string(record, "source"),
         author=_names(record.get("authors")) or _names(record.get("author")),
         published=_day(record.get("published")),
+        origin=_origin(file, number),
     )
+
+
+def _origin(file: File, number: int | None) -> Origin:
+    place = _printable(file.path.relative_to(file.root).as_posix())
+    root = _printable(str(file.root.resolve()))
+    if number is None:
+        return Origin(OriginKind.FILE, place, root)
+    return Origin(OriginKind.RECORD, f"{place}:{number}", root)
+
+
+def _printable(name: str) -> str:
+    """Replace what is not UTF-8 in a file's name, which no store can keep."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _derived_id(path: Path, text: str, by_path: bool) -> str:
@@ -231,7 +248,7 @@ def _derived_id(path: Path, text: str, by_path: bool) -> str:
 
 def _stem(path: Path) -> str:
     name = path.name.removesuffix(path.suffix) if path.suffix.lower() == ".gz" else path.name
-    return Path(name).stem.encode("utf-8", "replace").decode()
+    return _printable(Path(name).stem)
 
 
 def _string(record: Mapping[str, Any], key: str) -> str:

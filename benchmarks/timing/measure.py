@@ -32,11 +32,11 @@ import openvino
 from openvino import opset13 as opset
 
 from assistant import Article, Assistant, Settings
-from assistant.indexing import index
+from assistant.indexing import index, signature
 from assistant.models.embedder import Embedder
 from assistant.models.vectors import Vectors
-from assistant.store.folder import Indexed, Signature, Store
-from assistant.text.sentences import TEXT_RULES
+from assistant.store.folder import FolderStore
+from assistant.store.protocol import Indexed, Store
 from benchmarks.timing.asking import asked
 from benchmarks.timing.corpus import Reworder
 from benchmarks.timing.figures import busy, encoder_flops
@@ -107,9 +107,8 @@ def fill(articles: Path, sizes: dict[Path, int]) -> dict[str, Any]:
     kept = _Kept()
     index(cast(Store, kept), embedder, articles)
     reworder = Reworder(item.article.text for item in kept.items)
-    signature = Signature(embedder.name, TEXT_RULES)
     for folder, passages in sizes.items():
-        with Store.open(folder, signature) as store:
+        with FolderStore.open(folder, signature(embedder)) as store:
             _fill(store, kept.items, reworder, passages)
     return {"passages": list(sizes.values())}
 
@@ -128,8 +127,17 @@ class _Kept:
     def __init__(self) -> None:
         self.items: list[Indexed] = []
 
+    def require_usable(self, *, to_change: bool = False) -> None:
+        pass
+
     def hashes(self) -> dict[str, str]:
         return {}
+
+    def unfinished(self, _article: Article) -> None:
+        return None
+
+    def keep_unfinished(self, _article: Article, _first: int, _vectors: Vectors) -> None:
+        pass
 
     def put(self, batch: Sequence[Indexed]) -> None:
         self.items += batch

@@ -8,7 +8,7 @@ from assistant import Article, Reason
 from assistant.asking.evidence import ScoredSentence, choose, cite, rank
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
-from assistant.store.folder import StoredPassage
+from assistant.store.protocol import StoredPassage
 from assistant.text.passages import Passage
 from assistant.text.sentences import split_sentences
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.articles import Article
+from assistant.articles import Article, Origin, OriginKind
 from assistant.errors import SourceError
 from assistant.sources import files
 from assistant.sources.base import Failure
@@ -227,3 +228,26 @@ def test_any_bytes_give_articles_or_failures(
     found = results(path)
     assert found
     assert all(isinstance(result, Article | Failure) for result in found)
+
+
+def test_an_article_says_which_file_or_record_it_is(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    write(tmp_path / "sub" / "a.txt", "Text.")
+    write(tmp_path / "b.jsonl", '{"text": "One."}\n\n{"text": "Two."}\n')
+    write(tmp_path / "c.json", '[{"text": "Three."}, {"text": "Four."}]')
+    root = str(tmp_path.resolve())
+    assert {a.text: a.origin for a in results(tmp_path) if isinstance(a, Article)} == {
+        "Text.": Origin(OriginKind.FILE, "sub/a.txt", root),
+        "One.": Origin(OriginKind.RECORD, "b.jsonl:1", root),
+        "Two.": Origin(OriginKind.RECORD, "b.jsonl:3", root),
+        "Three.": Origin(OriginKind.RECORD, "c.json:1", root),
+        "Four.": Origin(OriginKind.RECORD, "c.json:2", root),
+    }
+    alone = only_article(tmp_path / "sub" / "a.txt")
+    assert alone.origin == Origin(OriginKind.FILE, "a.txt", str(tmp_path.resolve() / "sub"))
+    assert only_article(tmp_path / "sub").hash == alone.hash
+
+
+def test_a_file_whose_name_is_not_utf_8_has_an_origin(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    assert only_article(write(tmp_path / name, "Text.")).origin.place == "caf?.txt"

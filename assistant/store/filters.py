@@ -1,0 +1,42 @@
+"""Filters as SQL conditions on `articles`, each with its values."""
+
+import json
+import re
+from typing import Any
+
+from assistant.answers import Where
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def allowed(where: Where) -> tuple[str, list[Any]]:
+    """Make a condition for the visible articles that a filter allows."""
+    conditions, values = ["visible"], []
+    if where.articles:
+        conditions.append("articles.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(where.articles))
+    if where.sources:
+        conditions.append("outlet IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([source.casefold() for source in where.sources]))
+    if where.published_from:
+        conditions.append("published >= ?")
+        values.append(where.published_from.isoformat())
+    if where.published_to:
+        conditions.append("published <= ?")
+        values.append(where.published_to.isoformat())
+    return " AND ".join(conditions), values
+
+
+def with_words(text: str) -> tuple[str, list[Any]]:
+    """Make a condition for articles with words that begin as each of those of a text."""
+    words = _WORD.findall(text)
+    one = (
+        "key IN (SELECT article FROM passages WHERE passages.id IN "
+        "(SELECT rowid FROM words WHERE words MATCH ?))"
+    )
+    return " AND ".join([one] * len(words)) or "TRUE", [f"{quoted(word)}*" for word in words]
+
+
+def quoted(word: str) -> str:
+    """Quote a word for FTS5, whose query language would else read it."""
+    return '"' + word.replace('"', '""') + '"'
