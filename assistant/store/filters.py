@@ -1,12 +1,10 @@
 """Filters as SQL conditions on `articles`, each with its values."""
 
 import json
-import re
 from typing import Any
 
 from assistant.answers import Where
-
-_WORD = re.compile(r"[^\W_]+")
+from assistant.text.words import all_words
 
 
 def allowed(where: Where) -> tuple[str, list[Any]]:
@@ -29,7 +27,7 @@ def allowed(where: Where) -> tuple[str, list[Any]]:
 
 def with_words(text: str) -> tuple[str, list[Any]]:
     """Make a condition for articles with words that begin as each of those of a text."""
-    words = _WORD.findall(text)
+    words = all_words(text)
     one = (
         "key IN (SELECT article FROM passages WHERE passages.id IN "
         "(SELECT rowid FROM words WHERE words MATCH ?))"

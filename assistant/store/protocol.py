@@ -189,7 +189,7 @@ class Store(Protocol):
         """Find the passages that hold any of the words or their inflections, by BM25.
 
         Args:
-            words: words of letters and digits.
+            words: as `query_words` returns them.
             count: the most passages to return.
             where: which articles may be found.
 

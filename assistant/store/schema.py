@@ -4,10 +4,13 @@
 function that is never changed again once it is released; what changes the tables is a new one.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+
+from assistant.text.words import index_text
 
 DATABASE = "articles.sqlite3"
 """The file's name within a store's data."""
@@ -45,11 +48,26 @@ def add_unfinished(sql: sqlite3.Connection) -> None:
     )
 
 
+def fold_words(sql: sqlite3.Connection) -> None:
+    """Fill the full-text index anew with folded words; the vectors stay as they are."""
+    sql.execute("DELETE FROM words")
+    for key, title, text in sql.execute("SELECT key, title, text FROM articles"):
+        words_of_title = index_text(title)
+        passages = sql.execute("SELECT id, sentences FROM passages WHERE article = ?", (key,))
+        for passage, sentences in passages:
+            spans = json.loads(sentences)
+            sql.execute(
+                "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+                (passage, words_of_title, index_text(text[spans[0][0] : spans[-1][1]])),
+            )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_tables,
     add_origins,
     add_token_limits,
     add_unfinished,
+    fold_words,
 )
 """All migrations, in the order in which they are applied."""
 

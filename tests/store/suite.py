@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from itertools import accumulate
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from assistant.store.listing import Column, Row, Selection
 from assistant.store.protocol import Indexed, Signature, Store
 from assistant.text.passages import split_passages
 from assistant.text.sentences import TEXT_RULES
+from assistant.text.words import query_words
 
 SIGNATURE = Signature("toy", TEXT_RULES, 160, 48)
 
@@ -84,6 +86,32 @@ class StoreSuite:
             assert store.similarities(toy_vector("A faded face."), [best]) == {
                 best: pytest.approx(1)
             }
+
+    @pytest.mark.parametrize(
+        ("text", "question"),
+        [
+            ("He was in İstanbul.", "istanbul"),
+            ("He was in Istanbul.", "İSTANBUL"),
+            (normalize("NFD", "Mr Şahin came."), "Şahin"),
+            ("Mr Şahin came.", normalize("NFD", "Şahin")),
+            ("Mr Kılıç came.", "Kilic"),
+            ("Their co\u00adop\u00ader\u00ada\u00adtion ended.", "cooperation"),
+            ("Their cooperation ended.", "co\u00adoperation"),
+            ("Mr al-Sudani spoke.", "alSudani"),
+            ("Mr alSudani spoke.", "al-Sudani"),
+            ("Mr alSudani spoke.", "Sudani"),
+            ("Mr O’Brien spoke.", "OBrien"),
+        ],
+    )
+    def test_a_word_is_found_however_it_is_typed(
+        self, opened: Place, text: str, question: str
+    ) -> None:
+        with opened() as store:
+            store.put([indexed(Article("1", text)), indexed(Article("2", "A bad cab."))])
+            found = store.passages(list(store.matching(query_words(question), 5, Where())))
+            assert [passage.article.id for passage in found.values()] == ["1"]
+            rows = store.listing(Selection(words=question), 5).rows
+            assert [row.id for row in rows] == ["1"]
 
     def test_what_is_not_stored_is_not_found(self, opened: Place) -> None:
         with opened() as store:

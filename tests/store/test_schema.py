@@ -148,6 +148,23 @@ def test_the_fourth_migration_adds_an_empty_table(database: sqlite3.Connection) 
     assert not list(database.execute("SELECT id, passage, hash, kept_at, vector FROM unfinished"))
 
 
+def test_the_fifth_migration_folds_the_words_of_the_index(database: sqlite3.Connection) -> None:
+    database.execute(
+        "INSERT INTO articles (key, hash, outlet, id, title, url, source, author, text) "
+        "VALUES (1, '', '', '1', 'Łódź', '', '', '', 'A bee. The Kılıç of al-Sudani.')"
+    )
+    database.executemany(
+        "INSERT INTO passages (id, article, sentences) VALUES (?, 1, ?)",
+        [(7, "[[0, 6]]"), (8, "[[7, 30]]")],
+    )
+    database.execute("INSERT INTO words (rowid, title, text) VALUES (7, 'Łódź', 'A bee.')")
+    schema.fold_words(database)
+    assert list(database.execute("SELECT rowid, title, text FROM words")) == [
+        (7, "lodz", "a bee"),
+        (8, "lodz", "the kilic of al sudani alsudani"),
+    ]
+
+
 def test_migrations_are_counted_and_applied_once(database: sqlite3.Connection) -> None:
     for _ in range(2):
         schema.migrate(database)
