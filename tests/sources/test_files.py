@@ -90,7 +90,9 @@ def test_json_in_all_its_forms(tmp_path: Path, name: str) -> None:
         url="https://example.org/1",
         author="A, B",
         published=date(2023, 9, 15),
+        origin=article.origin,
     )
+    assert article.origin.kind is OriginKind.RECORD
 
 
 def test_a_json_list_gives_each_item(tmp_path: Path) -> None:
