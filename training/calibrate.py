@@ -15,16 +15,17 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
-from assistant.evidence import read
-from assistant.understanding import Understood
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant import Assistant, Settings, Where
-from assistant.articles import split_sentences
-from assistant.models import Reader
-from training.data import NewsQuestion, lacks, news_articles, news_questions
+from assistant.asking.evidence import gather_signals
+from assistant.asking.query import Understood
+from assistant.models.reader import Reader
+from assistant.text.sentences import split_sentences
+from training.cases import NewsQuestion, Newsroom, news_evidence
+from training.unanswerable import lacks
 
 PASSAGES = 10
 ROUNDS = 6
@@ -68,7 +69,7 @@ def ask(assistant: Assistant, reader: Reader, question: NewsQuestion, text: str)
     sentences = split_sentences(text)
     starts = {sentences[i].start for i in question.answering}
     for among, found in passages.items():
-        rows = list(read(Understood(question.question), found, reader))
+        rows = list(gather_signals(Understood(question.question), found, reader))
         signals = np.array([astuple(signals)[:3] for _, _, signals in rows]).reshape(-1, 3)
         right = [
             article.id == question.article and sentence.start in starts
@@ -102,13 +103,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--store", type=Path, required=True)
     options = parser.parse_args()
-    articles = news_articles(options.data)
-    questions = news_questions(options.data, "dev", articles)
+    newsroom = Newsroom(options.data)
+    questions = news_evidence(options.data, "dev", newsroom)
     reader = Reader()
     asked = []
     with Assistant.open(options.store, settings=Settings()) as assistant:
         for number, question in enumerate(questions, start=1):
-            cases = ask(assistant, reader, question, articles[question.article])
+            cases = ask(assistant, reader, question, newsroom.rows[question.article]["text"])
             asked += [case for case in cases if len(case.signals)]
             if number % 50 == 0:
                 print(number, "of", len(questions), flush=True)

@@ -16,9 +16,8 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
-from transformers import BertModel
 
-from training.train import EvidenceModel, encoder_folder
+from training.train import EvidenceModel, empty_model
 
 OPSET = 17
 
@@ -29,10 +28,7 @@ def load(weights: Sequence[Path]) -> EvidenceModel:
     The average of a model and of the one it was trained on to is often better than either
     (Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
     """
-    encoder = BertModel.from_pretrained(
-        encoder_folder(), add_pooling_layer=False, attn_implementation="eager"
-    )
-    model = EvidenceModel(encoder)
+    model = empty_model()
     states = [torch.load(path, weights_only=True) for path in weights]
     model.load_state_dict(
         {name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]}
@@ -43,8 +39,8 @@ def load(weights: Sequence[Path]) -> EvidenceModel:
 def export(model: EvidenceModel, path: Path) -> None:
     """Write the model as it is, in fp32."""
     shape = (2, 16)
-    example = tuple(torch.ones(shape, dtype=torch.long) for _ in range(3))
-    names = ["input_ids", "attention_mask", "token_type_ids"]
+    example = tuple(torch.full(shape, 5) for _ in range(2))
+    names = ["input_ids", "attention_mask"]
     axes = {name: {0: "passage", 1: "token"} for name in [*names, "token_scores"]}
     torch.onnx.export(
         model,
@@ -93,7 +89,7 @@ def store_int8(model: ModelProto) -> None:
 
 
 def _dequantized(node: NodeProto, name: str) -> list[NodeProto]:
-    """Give the nodes that do what a node did, with its weight stored as int8."""
+    """Return the nodes that do what a node did, with its weight stored as int8."""
     out = node.output[0]
     if node.op_type == "MatMul":
         inputs = [f"{name}_int8", f"{name}_scale"]
@@ -112,10 +108,7 @@ def _dequantized(node: NodeProto, name: str) -> list[NodeProto]:
 
 
 def restore(path: Path) -> dict[str, torch.Tensor]:
-    """Read the weights back from an exported graph, to train on from a model that was shipped.
-
-    The word embeddings are left out: they are the packaged encoder's own, frozen in training.
-    """
+    """Read the weights back from an exported graph, to train on from a model that was shipped."""
     graph = onnx.load(path).graph
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     state = {name: a for name, a in tensors.items() if not name.endswith(("_int8", "_scale"))}
@@ -124,16 +117,17 @@ def restore(path: Path) -> dict[str, torch.Tensor]:
             module = node.output[0].removesuffix("/MatMul_output_0_weight").strip("/")
             matrix = tensors[node.input[0]] * tensors[node.input[1]]
             state[f"{module.replace('/', '.')}.weight"] = matrix.T
-    for name in ("token_type_embeddings", "position_embeddings"):
-        table = f"encoder.embeddings.{name}.weight"
-        state[table] = tensors[f"{table}_int8"] * tensors[f"{table}_scale"]
-    return {name: torch.tensor(array) for name, array in state.items()}
+        elif node.op_type == "Gather" and node.input[0].endswith("_int8"):
+            table = node.input[0].removesuffix("_int8")
+            state[table] = tensors[node.input[0]] * tensors[f"{table}_scale"]
+    return {name: torch.tensor(state[name]) for name in empty_model().state_dict()}
 
 
 def main() -> None:
     """Export trained weights into a folder with the tokenizer."""
     parser = argparse.ArgumentParser(description=__doc__)
     weights = [Path("build/evidence/weights.pt")]
+    parser.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
     parser.add_argument("--weights", type=Path, nargs="+", default=weights, help="averaged")
     parser.add_argument("--out", type=Path, default=Path("build/evidence/model"))
     options = parser.parse_args()
@@ -145,7 +139,7 @@ def main() -> None:
     onnx.save(model, path)
     digest = sha256(path.read_bytes()).hexdigest()
     (options.out / "model.sha256").write_text(f"{digest}  model.onnx\n", encoding="ascii")
-    shutil.copy(encoder_folder() / "tokenizer.json", options.out)
+    shutil.copy(options.base / "tokenizer.json", options.out)
 
 
 if __name__ == "__main__":
