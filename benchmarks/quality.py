@@ -25,11 +25,12 @@ from assistant.errors import AssistantError
 from assistant.evaluation.cases import Case, holds, load_cases
 from assistant.evaluation.chart import draw
 from assistant.evaluation.report import load_results, report, save_results
-from assistant.evaluation.results import Result
+from assistant.evaluation.results import Result, mean_figure
 from assistant.evaluation.systems import Outcome, System, answering, dense, finding, run
 from assistant.sources.base import Source
+from benchmarks.everyday import EVERYDAY
 from benchmarks.stock import stock
-from training.data import SQUAD2_RESERVED, read_lines
+from training.cases import SQUAD2_RESERVED, read_lines
 
 SystemOf = Callable[[Assistant], System]
 
@@ -249,7 +250,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), metavar="FOLDER")
     parser.add_argument("--work", type=Path, default=Path("build/quality"), metavar="FOLDER")
-    parser.add_argument("--only", action="append", choices=STUDIES, help="repeatable")
+    parser.add_argument("--only", action="append", choices=[*STUDIES, *EVERYDAY], help="repeatable")
     parser.add_argument("--limit", type=int, help="the most questions of a set")
     parser.add_argument("--baseline", action="store_true", help="the baselines, too")
     parser.add_argument("--before", type=Path, metavar="results.json")
@@ -262,13 +263,25 @@ def _options() -> argparse.Namespace:
 
 def _run(options: argparse.Namespace, before: Sequence[Result]) -> list[Result]:
     results = []
-    for name in options.only or STUDIES:
+    for name in options.only or [*STUDIES, *EVERYDAY]:
+        if name in EVERYDAY:
+            _everyday(name, options)
+            continue
         study = STUDIES[name](options.data)
         folder = options.work / name.split()[0]
         found = _measure(name, study, folder, options.limit, baseline=options.baseline)
         print(*report(found, before), sep="\n", flush=True)
         results += found
     return results
+
+
+def _everyday(name: str, options: argparse.Namespace) -> None:
+    """Print what people type was made of, by the figures of its own set."""
+    values = EVERYDAY[name](options.data, options.work / name.split(maxsplit=1)[0])
+    print(name)
+    for measure, found in sorted(values.items()):
+        print(f"{measure:40}n={len(found):<5} {mean_figure(found)}", flush=True)
+    print()
 
 
 def _measure(
@@ -356,7 +369,7 @@ def _follow_ups(articles: Sequence[Article], asked: Sequence[tuple[Case, str]]) 
 
 
 def _mt_rag_cases(folder: Path, passages: Any) -> Iterator[tuple[Case, str]]:
-    """Give the follow-ups that the passages can answer, each with a human's rewrite."""
+    """Yield the follow-ups that the passages can answer, each with a human's rewrite."""
     for part in sorted((folder / "mtrag-human" / "retrieval_tasks").iterdir()):
         relevant: dict[str, list[str]] = {}
         for line in (part / "qrels" / "dev.tsv").read_text(encoding="utf-8").splitlines()[1:]:

@@ -78,6 +78,12 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     }
 
 
+def mean_figure(values: Sequence[float]) -> Figure:
+    """Return the mean of values, one a question, with its interval."""
+    measure = _mean(values)
+    return _figure(measure.of(np.arange(len(values))), _draw(measure, len(values)), measure.count)
+
+
 def differences(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, Figure]:
     """Return by measure how much outcomes are above others of the same questions, in order."""
     rows = np.arange(len(outcomes))
@@ -119,7 +125,7 @@ def _measures(outcomes: Sequence[Outcome]) -> dict[str, _Measure]:
 
 def _mean(values: Sequence[float]) -> _Measure:
     """The mean over those that have a value."""
-    column = np.array(values)
+    column = np.array(values, float)
     known = ~np.isnan(column)
     total = np.where(known, column, 0)
 
