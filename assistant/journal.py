@@ -166,7 +166,7 @@ class Journal:
         self._write("UPDATE tasks SET task = NULL WHERE key = ?", [key])
 
     def unfinished(self, since: datetime) -> list[dict[str, Any]]:
-        """Give the tasks that were taken and not finished, the oldest first.
+        """Return the tasks that were taken and not finished, the oldest first.
 
         Args:
             since: older tasks are left out.
@@ -201,7 +201,7 @@ class Journal:
         return id_
 
     def kept(self, answer_id: str) -> Kept:
-        """Give the answer that was kept under an id.
+        """Return the answer that was kept under an id.
 
         Raises:
             UnknownAnswerError: there is none, or none any more.
@@ -236,7 +236,7 @@ class Journal:
         )
 
     def feedback(self) -> Iterator[Feedback]:
-        """Give all feedback, the oldest first."""
+        """Return all feedback, the oldest first."""
         rows = self._rows(
             "SELECT answer_id, verdict, question, answer, settings, reason, who, place, at "
             "FROM feedback ORDER BY at, rowid"

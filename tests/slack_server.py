@@ -100,7 +100,7 @@ class SlackServer:
         self._refusals[method] += [(429, body, {"Retry-After": str(seconds)})] * times
 
     def ts(self) -> str:
-        """Give the next message's time."""
+        """Return the next message's time."""
         return f"1700000000.{next(_CLOCK):06d}"
 
     def send(self, kind: str, payload: Json, retry: int = 0) -> str:
@@ -144,7 +144,7 @@ class SlackServer:
         return self.called(method)
 
     def called(self, method: str) -> list[Call]:
-        """Give the calls of a method so far."""
+        """Return the calls of a method so far."""
         return [call for call in list(self.calls) if call.method == method]
 
     def methods(self) -> list[str]:
@@ -152,7 +152,7 @@ class SlackServer:
         return [call.method for call in list(self.calls)]
 
     def finished(self, thread: str = "") -> list[Said]:
-        """Give the bot's finished messages, all or those of a thread."""
+        """Return the bot's finished messages, all or those of a thread."""
         return [
             m
             for m in list(self.messages.values())

@@ -14,7 +14,7 @@ _CLAIMED = re.compile(
 
 
 def meanings(question: str) -> tuple[str, ...]:
-    """Give what a question can mean that asks who claimed an attack; any other one as it is."""
+    """Return what a question can mean that asks who claimed an attack; any other one as it is."""
     if not _CLAIMED.search(question):
         return (question,)
     return tuple(_CLAIMED.sub(meant, question, count=1) for meant in MEANINGS_OF_CLAIMED)

@@ -82,7 +82,7 @@ def load_chat_model(settings: LLMSettings) -> BaseChatModel:
 
 
 def evidence_bytes(budget: int) -> int:
-    """Give how many bytes of evidence a budget of tokens allows, prose left out."""
+    """Return how many bytes of evidence a budget of tokens allows, prose left out."""
     return (budget - budget // _PROSE_SHARE) * _BYTES_PER_TOKEN
 
 

@@ -71,7 +71,7 @@ class CrossEncoded:
             )
 
     def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give for each sentence the logit of its relevance."""
+        """Return for each sentence the logit of its relevance."""
         pairs = [(question, sentence) for sentences in passages for sentence in sentences]
         if not pairs:
             return [[] for _ in passages]
@@ -99,7 +99,7 @@ class AnswerSpans:
         self._longest = min(self._tokenizer.model_max_length, 512)
 
     def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give for each sentence the score of its best answer."""
+        """Return for each sentence the score of its best answer."""
         rows: list[list[float]] = []
         for at in range(0, len(passages), _BATCH):
             rows += self._score_batch(question, passages[at : at + _BATCH])
@@ -136,7 +136,7 @@ class AnswerSpans:
 def _best_spans(
     start: NDArray[np.float32], end: NDArray[np.float32], members: Sequence[Sequence[int]]
 ) -> list[float]:
-    """Give for each sentence the best sum of a start and an end at or behind it, less "none"."""
+    """Return for each sentence the best sum of a start and an end at or behind it, less "none"."""
     none = start[0] + end[0]
     scores = []
     for tokens in members:

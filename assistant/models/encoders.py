@@ -127,7 +127,7 @@ def find_folder(model: str) -> Path | None:
 
 
 def fast_tokenizer(model: "SentenceTransformer") -> Tokenizer:
-    """Give a copy of a model's tokenizer, which cuts and pads as the model asks for it.
+    """Return a copy of a model's tokenizer, which cuts and pads as the model asks for it.
 
     Raises:
         ModelError: the model has none.

@@ -80,7 +80,7 @@ def tokens_of(
     offsets: Sequence[Sequence[int]],
     sequences: Sequence[int | None],
 ) -> list[list[int]]:
-    """Give the tokens of each sentence of a passage.
+    """Return the tokens of each sentence of a passage.
 
     Args:
         sentences: the passage's; a space parted them when they were read.

@@ -72,7 +72,7 @@ def load_graph(model: Path) -> GraphEncoder:
 
 
 def _digest(model: Path, cache: Path) -> str:
-    """Give the SHA-256 of a model's files, read only if one of them was touched since."""
+    """Return the SHA-256 of a model's files, read only if one of them was touched since."""
     files = sorted(path for path in model.rglob("*") if path.is_file())
     stats = [(path, path.stat()) for path in files]
     touched = [(str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats]

@@ -28,7 +28,7 @@ class Reader:
         self._scorer  # noqa: B018
 
     def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give for each sentence of each passage the log odds that it answers.
+        """Return for each sentence of each passage the log odds that it answers.
 
         Args:
             question: the question.

@@ -80,7 +80,7 @@ class TextGraph:
 
 
 def cache_folder() -> Path:
-    """Give the folder of what is made once on a machine; it may not be there yet."""
+    """Return the folder of what is made once on a machine; it may not be there yet."""
     home = os.environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path.home() / ".cache") / "articles-assistant"
 

@@ -8,7 +8,7 @@ class SentenceScorer(Protocol):
     """Reads a question together with passages and scores every sentence."""
 
     def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give for each sentence of each passage the log odds that it answers.
+        """Return for each sentence of each passage the log odds that it answers.
 
         Args:
             question: the question.

@@ -53,7 +53,7 @@ def expand(sources: Source | Iterable[Source]) -> Iterable[Article | File]:
 
 
 def size(items: Iterable[Article | File]) -> int | None:
-    """Give the bytes there are to read; None when the items are an iterator."""
+    """Return the bytes there are to read; None when the items are an iterator."""
     if not isinstance(items, list):
         return None
     return sum(i.path.stat().st_size if isinstance(i, File) else len(i.text) for i in items)
