@@ -10,13 +10,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.text.sentences import split_sentences
 from assistant.text.words import all_words
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 LEAK_WORDS = 7
 """A run of this many words that stands in the prompt, too, was copied from it."""
@@ -140,7 +143,7 @@ def recites(text: str, secret: str) -> bool:
 # --- Markdown -------------------------------------------------------------------------
 
 
-def _bracket_rule(state: StateInline, silent: bool) -> bool:
+def _bracket_rule(state: "StateInline", silent: bool) -> bool:
     """Read a link as its label, an image as nothing, wherever they lead and however written."""
     start = state.pos
     is_image = state.src.startswith("![", start)
@@ -163,7 +166,7 @@ def _bracket_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _read_label(state: StateInline, start: int, end: int) -> None:
+def _read_label(state: "StateInline", start: int, end: int) -> None:
     """Read what stands in a link's label; a marker that is a link stays a marker."""
     bracketed = state.src[start - 1 : end + 1]
     if _MARKER.fullmatch(bracketed):
@@ -177,7 +180,7 @@ def _read_label(state: StateInline, start: int, end: int) -> None:
     state.posMax = most
 
 
-def _tag_rule(state: StateInline, silent: bool) -> bool:
+def _tag_rule(state: "StateInline", silent: bool) -> bool:
     """Read a tag, known to HTML or not, and what else stands in angle brackets like one."""
     tag = _TAG.match(state.src, state.pos, state.posMax)
     if not tag:
@@ -188,7 +191,11 @@ def _tag_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _reader() -> MarkdownIt:
+@cache
+def _reader() -> "MarkdownIt":
+    # Imported here: without an LLM there is nothing to read.
+    from markdown_it import MarkdownIt
+
     # Indented code is not what an LLM means by spaces; entities are decoded beforehand.
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     reader.disable(["code", "html_block", "html_inline", "autolink", "image", "entity"])
@@ -197,17 +204,14 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-_MARKDOWN = _reader()
-
-
 def _clean_once(text: str, allowed: Sequence[str]) -> str:
     text = _visible(html.unescape(text)).translate(_BRACKETS)
     text = _BULLETS.sub(r"\1-", _HIDDEN_TEXT.sub(" ", text))
-    lines = (" ".join(_harmless(line, allowed).split()) for line in _lines(_MARKDOWN.parse(text)))
+    lines = (" ".join(_harmless(line, allowed).split()) for line in _lines(_reader().parse(text)))
     return "\n\n".join(filter(None, lines))
 
 
-def _lines(tokens: Iterable[Token]) -> Iterator[str]:
+def _lines(tokens: Iterable["Token"]) -> Iterator[str]:
     """Yield each line of text: of paragraphs, headings, items, code, and rows of tables."""
     number = ""  # of the item that has just begun
     cells: list[str] | None = None  # of the row that is being read
@@ -236,7 +240,7 @@ def _lines(tokens: Iterable[Token]) -> Iterator[str]:
                 number = ""
 
 
-def _words_of(token: Token) -> str:
+def _words_of(token: "Token") -> str:
     match token.type:
         case "text" | "code_inline":
             return token.content
