@@ -21,3 +21,4 @@ from .settings import PageSettings as PageSettings
 from .settings import Settings as Settings
 from .settings import SlackSettings as SlackSettings
 from .sources.base import Failure as Failure
+from .text.periods import Period as Period

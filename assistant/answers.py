@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.articles import Article
-from assistant.errors import QuestionError
+from assistant.text.periods import ANY_DAY, Period
 
 UNSUPPORTED = "no cited sentence says so"
 """What stands behind a statement that no sentence carries."""
@@ -38,24 +38,14 @@ class Where:
     Args:
         articles: ids of articles.
         sources: outlets, as `Article.outlet` names them; upper and lower case are one.
-        published_from: the first day; an undated article is then left out.
-        published_to: the last day, itself included; likewise.
-
-    Raises:
-        QuestionError: the last day is before the first.
+        published: the days of publication.
+        undated: whether an article without a date may answer, too, where days are given.
     """
 
     articles: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    published_from: date | None = None
-    published_to: date | None = None
-
-    def __post_init__(self) -> None:
-        if self.published_from and self.published_to and self.published_to < self.published_from:
-            raise QuestionError(
-                f"the dates end ({self.published_to}) before they begin "
-                f"({self.published_from}); swap them"
-            )
+    published: Period = ANY_DAY
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +94,19 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was searched: how many articles, and between which dates."""
+    """What was searched.
+
+    Args:
+        articles: how many articles.
+        oldest: the date of the oldest; None if none has a date.
+        newest: the date of the newest.
+        undated: how many were left out for no reason but that they have no date.
+    """
 
     articles: int
     oldest: date | None = None
     newest: date | None = None
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +159,9 @@ class Answer:
         citations: the sentences that the statements cite, by number; none if unanswered.
         question: the question as it was understood.
         coverage: the articles that were searched.
+        period: the days by which the question's time prefers or limits articles; None if it
+            names none.
+        limited: whether only articles of the period were searched, and those without a date.
         reason: why it is unanswered; None if it is answered.
         nearest: if unanswered, the nearest sentences there are; they do not answer.
         notice: something the reader should know about how the answer came about.
@@ -173,6 +174,8 @@ class Answer:
     citations: tuple[Citation, ...]
     question: str
     coverage: Coverage
+    period: Period | None = None
+    limited: bool = False
     reason: Reason | None = None
     nearest: tuple[Citation, ...] = ()
     notice: str = ""

@@ -145,8 +145,10 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.answers import Status, Where
     from assistant.assistant import Assistant
     from assistant.render.text import to_text
+    from assistant.text.periods import Period
 
-    where = Where(tuple(options.article), tuple(options.source), options.first, options.last)
+    published = Period(options.first, options.last)
+    where = Where(tuple(options.article), tuple(options.source), published)
     with Assistant.open(settings=settings, warm=True) as assistant:
         events = assistant.stream(options.question, where=where, now=options.now)
         answer = _show_drafts(events)

@@ -10,6 +10,7 @@ from assistant import (
     Article,
     Citation,
     Coverage,
+    Period,
     Reason,
     Statement,
     Status,
@@ -52,7 +53,9 @@ def test_json_has_all_but_the_articles_texts() -> None:
         "articles": 1,
         "oldest": "2023-12-03",
         "newest": "2023-12-03",
+        "undated": 0,
     }
+    assert (plain["period"], plain["limited"]) == (None, False)
     assert plain["timings"] == {"find": 0.5}
     assert plain["citations"][0] == {
         "number": 1,
@@ -91,4 +94,4 @@ def test_an_answer_becomes_a_turn() -> None:
 
 def test_dates_that_end_before_they_begin_are_refused() -> None:
     with pytest.raises(QuestionError, match=r"2023-01-01.*2023-01-02"):
-        Where(published_from=date(2023, 1, 2), published_to=date(2023, 1, 1))
+        Where(published=Period(date(2023, 1, 2), date(2023, 1, 1)))

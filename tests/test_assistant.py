@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,9 @@ from assistant.indexing import signature
 from assistant.journal import Verdict
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader
+from assistant.render.text import to_text
 from assistant.store.folder import FolderStore
+from assistant.text.periods import Period
 from tests.conftest import ROOT, fake_llm, scripted_llm
 from tests.store.unwritable import unwritable
 
@@ -68,6 +71,7 @@ def test_the_public_names() -> None:
         "Failure",
         "LLMSettings",
         "PageSettings",
+        "Period",
         "Progress",
         "RankedPassage",
         "Reason",
@@ -167,7 +171,7 @@ def test_without_articles_it_says_so(assistant: Assistant) -> None:
 
 
 def test_filters_that_leave_nothing_are_the_reason(dibis: Assistant) -> None:
-    answer = dibis.ask(QUESTION, where=Where(published_from=date(2023, 1, 1)))
+    answer = dibis.ask(QUESTION, where=Where(published=Period(date(2023, 1, 1))))
     assert answer.reason is Reason.OUTSIDE_FILTERS
 
 
@@ -181,6 +185,74 @@ def test_articles_of_other_days_do_not_answer_what_is_asked_about_today(
     late = assistant.ask(question, now=date(2024, 6, 1))
     assert (late.reason, late.citations) == (Reason.OUTSIDE_DATES, ())
     assert [citation.article.id for citation in late.nearest] == ["fire"]
+
+
+@pytest.fixture
+def storms(assistant: Assistant) -> Assistant:
+    """A collection on storms: one of last week, one told of a year later, one without a date."""
+    assistant.add(
+        [
+            Article("old", "A storm flooded the harbour of Varna.", published=date(2023, 8, 20)),
+            Article("new", "A storm flooded the harbour of Burgas.", published=date(2023, 12, 1)),
+            Article("undated", "A storm flooded the harbour of Constanta."),
+            Article(
+                "told",
+                "In 2018 a storm sank a ferry off Sozopol.",
+                published=date(2023, 8, 21),
+            ),
+        ]
+    )
+    return assistant
+
+
+def test_what_happened_last_week_is_asked_of_articles_from_then(storms: Assistant) -> None:
+    answer = storms.ask("What happened last week?", now=date(2023, 12, 8))
+    assert (str(answer.period), answer.limited) == ("27 November to 4 December 2023", True)
+    assert answer.coverage == Coverage(2, date(2023, 12, 1), date(2023, 12, 1))
+    shown = answer.citations + answer.nearest
+    assert {citation.article.id for citation in shown} <= {"new", "undated"}
+    assert "only articles of 27 November to 4 December 2023" in to_text(answer)
+
+
+def test_news_since_a_day_is_asked_of_later_articles(storms: Assistant) -> None:
+    question = "Which harbour did a storm flood since November?"
+    answer = storms.ask(question, now=date(2023, 12, 8))
+    assert answer.limited
+    assert {citation.article.id for citation in answer.citations} == {"new", "undated"}
+
+
+def test_what_happened_in_a_year_may_be_told_later(storms: Assistant) -> None:
+    answer = storms.ask("What did a storm sink in 2018?", now=date(2023, 12, 8))
+    assert [citation.article.id for citation in answer.citations] == ["told"]
+    assert (str(answer.period), answer.limited) == ("2018", False)
+    assert "articles of 2018 first" in to_text(answer)
+
+
+def test_articles_from_before_last_week_cannot_tell_of_it(storms: Assistant) -> None:
+    answer = storms.ask("What did a storm sink last week?", now=date(2023, 12, 8))
+    assert (answer.reason, answer.citations) == (Reason.OUTSIDE_DATES, ())
+
+
+def test_days_without_articles_are_the_reason(storms: Assistant) -> None:
+    storms.remove("undated")
+    answer = storms.ask("What happened yesterday?", now=date(2023, 7, 1))
+    assert (answer.reason, answer.coverage) == (Reason.OUTSIDE_DATES, Coverage(0))
+
+
+def test_chosen_dates_stay_whatever_time_is_asked_for(storms: Assistant) -> None:
+    where = Where(published=Period(date(2023, 8, 1), date(2023, 8, 31)))
+    answer = storms.ask("What happened last week?", where=where, now=date(2023, 12, 8))
+    assert (answer.limited, answer.coverage.articles) == (False, 2)
+    assert answer.coverage.undated == 1
+    assert "(1 undated left out)" in to_text(answer)
+
+
+def test_undated_articles_answer_where_they_may(storms: Assistant) -> None:
+    where = Where(published=Period(date(2024, 1, 1)), undated=True)
+    answer = storms.ask("Which harbour did a storm flood?", where=where)
+    assert [citation.article.id for citation in answer.citations] == ["undated"]
+    without = storms.ask("Which harbour did a storm flood?", where=replace(where, undated=False))
+    assert (without.reason, without.coverage.undated) == (Reason.OUTSIDE_FILTERS, 1)
 
 
 @pytest.mark.parametrize("question", ["", " \n", "x" * 2001])

@@ -3,7 +3,9 @@
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +15,11 @@ from assistant.articles import Article
 from assistant.asking.tuning import TUNING
 from assistant.evaluation.cases import Case
 from assistant.evaluation.systems import run as run_cases
+from assistant.text.periods import Period
 from assistant.text.sentences import split_sentences
 from assistant.text.words import jaccard
 from benchmarks.stock import stock
+from benchmarks.times import TimeCase, is_right, marks, time_cases
 from benchmarks.timing.asking import AT_A_TIME, WARM_UP, asked
 from benchmarks.timing.corpus import Reworder, copied, sample, stretch
 from benchmarks.timing.figures import (
@@ -199,3 +203,29 @@ def test_the_peers_are_pinned() -> None:
     assert all("==" in pin and "+" not in pin for pin in pins)
     peers = {path.stem for path in Path(ROOT, "benchmarks", "peers").glob("stock_*.py")}
     assert all(f"# {peer}" in lines for peer in peers)
+
+
+def test_a_time_counts_where_one_is_named_and_resolved() -> None:
+    def record(kind: str, *values: dict[str, str]) -> dict[str, Any]:
+        result = {"type": f"datetimeV2.{kind}", "value": {"values": list(values)}}
+        return {"input": "from April to June", "reference": "2019-07-04", "results": [result]}
+
+    whole = {"start": "2019-04-01", "end": "2019-06-01"}
+    records = [
+        record("daterange", whole),
+        record("daterange", {"value": "not resolved"}),
+        record("duration", {"value": "86400"}),
+        record("daterange", whole) | {"results": []},
+    ]
+    [case] = time_cases(records)
+    assert case.is_range
+    assert (marks([case]).ranges, marks([case]).ranges_right, marks([case]).days) == (1, 1, 0)
+    assert is_right(case, Period(date(2019, 4, 1), date(2019, 5, 31)))
+    assert not is_right(case, Period(date(2019, 4, 2), date(2019, 6, 30)))
+
+
+def test_about_a_fifth_of_the_times_is_set_aside() -> None:
+    cases = [
+        TimeCase(f"text {number}", date(2019, 7, 4), False, frozenset()) for number in range(1000)
+    ]
+    assert 150 < sum(case.is_set_aside for case in cases) < 250

@@ -16,7 +16,7 @@ from assistant.answers import Answer, Citation, Event, Reason, Statement, Status
 from assistant.asking.copies import with_copies
 from assistant.asking.evidence import NEAREST, Evidence, choose, cite, rank
 from assistant.asking.generation import Writer, quote
-from assistant.asking.query import understand
+from assistant.asking.query import Understood, understand
 from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.asking.states import Decided, Found, Query, Question, Ranked, State
@@ -26,11 +26,13 @@ from assistant.settings import Settings
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
     Reason.OUTSIDE_FILTERS: "No article passes the filters, so there is nothing to answer from.",
-    Reason.OUTSIDE_DATES: "None of the articles is from the days that you ask about.",
+    Reason.OUTSIDE_DATES: "No article about this is from the days that you ask for.",
     Reason.NOT_COVERED: "The articles say nothing about this.",
     Reason.NOT_SAID: "The articles touch on this, but they do not say.",
 }
 """What a refusal says, by its reason."""
+
+_A_WEEK = 7
 
 _Before = TypeVar("_Before", bound=State)
 _After = TypeVar("_After", bound=State)
@@ -56,16 +58,21 @@ class Steps:
 
     def understand(self, question: Question, config: RunnableConfig) -> Query:
         """Find out what a question goes back to, and which articles may answer it."""
-        coverage = self.retriever.store.coverage(question.where)
+        store = self.retriever.store
         rewritten = Rewritten()
-        if self.rewriter and question.history and coverage.articles:
+        if self.rewriter and question.history and store.coverage(question.where).articles:
             rewritten = self.rewriter.rewrite(question.text, question.history, config)
         if rewritten.question:
             understood = understand(rewritten.question, (), question.now)
         else:
             understood = understand(question.text, question.history, question.now)
+        where = _limited(question.where, understood)
         return Query(
-            question=question, understood=understood, coverage=coverage, usage=rewritten.usage
+            question=question,
+            understood=understood,
+            where=where,
+            coverage=store.coverage(where),
+            usage=rewritten.usage,
         )
 
     def retrieve(self, query: Query, config: RunnableConfig) -> Found:
@@ -77,7 +84,7 @@ class Steps:
             config,
             context=query.understood.background,
             about=query.understood.about,
-            where=query.question.where,
+            where=query.where,
             count=query.question.passages,
         )
         # LangChain's type says Document, whatever a retriever returns.
@@ -99,9 +106,7 @@ class Steps:
         """Decide which sentences answer, or why none does."""
         query = ranked.query
         if not query.coverage.articles:
-            empty = query.question.where == Where()
-            reason = Reason.NO_ARTICLES if empty else Reason.OUTSIDE_FILTERS
-            return Decided(query=query, citations=(), reason=reason)
+            return Decided(query=query, citations=(), reason=self._why_nothing(query))
         evidence = choose(ranked.sentences, self.settings.threshold, self.settings.max_citations)
         if evidence.sentences and _is_outside_dates(query, evidence):
             evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
@@ -111,6 +116,13 @@ class Steps:
             reason=evidence.reason,
             nearest=with_copies(cite(evidence.nearest), ranked.passages),
         )
+
+    def _why_nothing(self, query: Query) -> Reason:
+        """Find out why no article may answer."""
+        asked = query.question.where
+        if query.where != asked and self.retriever.store.coverage(asked).articles:
+            return Reason.OUTSIDE_DATES
+        return Reason.NO_ARTICLES if asked == Where() else Reason.OUTSIDE_FILTERS
 
     def write(self, decided: Decided, config: RunnableConfig) -> Iterator[Event]:
         """Write the answer: the sentences as they stand, an LLM's prose, or a refusal."""
@@ -180,16 +192,34 @@ def _timed_last(
     return RunnableLambda(run, name=name)  # type: ignore[arg-type]
 
 
-def _is_outside_dates(query: Query, evidence: Evidence) -> bool:
-    """Tell whether a question asks about "today" or the like, and all articles are of other days.
+def _limited(where: Where, understood: Understood) -> Where:
+    """Limit what may answer to the time that is asked for; days that were chosen stay."""
+    if not understood.limits or not understood.period or where.published:
+        return where
+    return replace(where, published=understood.period, undated=True)
 
-    Articles without a date may be of any day.
+
+def _is_outside_dates(query: Query, evidence: Evidence) -> bool:
+    """Tell whether a question asks of a time that is told by today, and the articles are of others.
+
+    Articles without a date may be of any day. Those from before a week or a longer time that is
+    over cannot tell of it; those from before a day may announce what it brings.
     """
-    period, coverage = query.understood.period, query.coverage
-    if not period or not coverage.oldest or not coverage.newest:
+    understood, coverage = query.understood, query.coverage
+    if not understood.recent or not understood.about:
         return False
-    apart = coverage.newest < period[0] or coverage.oldest > period[1]
-    return apart and all(sentence.article.published for sentence in evidence.sentences)
+    dates = [sentence.article.published for sentence in evidence.sentences]
+    known = [published for published in dates if published]
+    if len(known) < len(dates):
+        return False
+    first, last = understood.about.bounds
+    period = understood.period
+    is_over = period and period.days >= _A_WEEK and period.bounds[1] < query.question.now
+    if is_over and known and max(known) < first:
+        return True
+    return bool(
+        coverage.oldest and coverage.newest and (coverage.newest < first or coverage.oldest > last)
+    )
 
 
 def _prose(
@@ -212,6 +242,8 @@ def _answer(
         citations=citations,
         question=str(decided.query.understood),
         coverage=decided.query.coverage,
+        period=decided.query.understood.period,
+        limited=decided.query.where != decided.query.question.where,
     )
 
 
@@ -222,6 +254,8 @@ def _refusal(decided: Decided, reason: Reason) -> Answer:
         citations=(),
         question=str(decided.query.understood),
         coverage=decided.query.coverage,
+        period=decided.query.understood.period,
+        limited=decided.query.where != decided.query.question.where,
         reason=reason,
         nearest=decided.nearest or decided.citations[:NEAREST],
     )

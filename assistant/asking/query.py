@@ -6,15 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answers import Turn
-from assistant.text.english import OPENINGS, REFERENCES
-from assistant.text.periods import Period, named_period, named_years
+from assistant.text.english import NEWS_WORDS, OPENINGS, REFERENCES, STOP_WORDS
+from assistant.text.periods import DAY, Period
 from assistant.text.sentences import split_sentences
-from assistant.text.words import fold, stem, words, written_words
+from assistant.text.times import named_time
+from assistant.text.words import all_words, fold, stem, words, written_words
 
 _CONTEXT_WORDS = 12
 
 # "Why?" says too little to be looked for without what is stated before it.
 _ASKING_WORDS = 3
+
+# Beside these, a time is all that a question names.
+_SAYS_LITTLE = STOP_WORDS | NEWS_WORDS
+
+_A_MONTH = 31
 
 _OPENING = re.compile(OPENINGS, re.IGNORECASE)
 _REFERENCE = re.compile(REFERENCES, re.IGNORECASE)
@@ -27,16 +33,20 @@ class Understood:
     Args:
         question: the question's own words, which may state something before they ask.
         context: words of an earlier turn that it goes back to; empty if it stands alone.
-        period: the first and the last day that it means by "today", "this week" and the
-            like; None if it names no such time.
-        about: the days that it is likeliest about: the period, or the day on which it is
-            asked; None if it names another year.
+        period: the days that it names: "last week", "in 2018"; None if it names none.
+        about: the days that an article which answers was likeliest published on: those of
+            the period and around it, or the day on which it is asked.
+        limits: whether only articles of the period can answer: it asks what is new since a
+            day, or for nothing but what happened in a time told by today.
+        recent: whether its time is told by today and is no longer than a month.
     """
 
     question: str
     context: str = ""
     period: Period | None = None
     about: Period | None = None
+    limits: bool = False
+    recent: bool = False
 
     @property
     def asking(self) -> str:
@@ -70,19 +80,48 @@ def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
         now: the date that "today" means.
     """
     question = " ".join(question.split())
-    period = named_period(question, now)
-    another_year = bool(named_years(question) - {now.year})
-    about = period or (None if another_year else (now, now))
     # "She" is whom the statement names.
     opening = _parted(question)[0] or question
     if not history or not is_follow_up(opening, history[-1]):
-        return Understood(question, period=period, about=about)
+        return _with_time(Understood(question), now)
     asked = {stem(word) for word in words(question)}
     context = [word for word in _telling(history[-1].question) if stem(word) not in asked]
     # Names are what a conversation is about: they outlast the words of each turn.
     kept = sorted(context, key=lambda word: not _is_name(word))[:_CONTEXT_WORDS]
     context_words = " ".join(word for word in context if word in kept)
-    return Understood(question, context_words, period, about)
+    return _with_time(Understood(question, context_words), now)
+
+
+def _with_time(understood: Understood, now: date) -> Understood:
+    """Add the time that a question names, and the days that it is likeliest about."""
+    named = named_time(understood.question, now)
+    if not named:
+        return replace(understood, about=Period(now, now))
+    period = named.period.widened(named.vague, named.vague)
+    told = _told(period, now)
+    recent = named.relative and period.days <= _A_MONTH
+    only_time = not understood.context and _SAYS_LITTLE.issuperset(all_words(named.rest))
+    limits = period.last is None or (recent and only_time)
+    return replace(
+        understood,
+        period=told if limits else period,
+        # A day is not over everywhere at the same time.
+        about=replace(told, last=told.last or max(now, told.bounds[0])).widened(DAY, DAY),
+        limits=limits,
+        recent=recent or (named.relative and period.last is None),
+    )
+
+
+def _told(period: Period, now: date) -> Period:
+    """Return the days on which articles tell of a period; None of its end if it is not over.
+
+    News of a day may be dated the next. On Monday morning, "today" may be Sunday, too, and "this
+    week" the last seven days.
+    """
+    first, last = period.first, period.last
+    if first and last and now in period:
+        first = min(first, now - period.days * DAY)
+    return Period(first, last + DAY if last and last < now else None)
 
 
 def is_follow_up(question: str, before: Turn) -> bool:

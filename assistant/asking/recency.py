@@ -17,13 +17,12 @@ def recency(published: date, period: Period) -> float:
         published: the article's day.
         period: the days that are asked of.
     """
-    first, last = period
+    first, last = period.bounds
     apart = max((first - published).days, (published - last).days, 0)
     return exp(-apart / TUNING.days)
 
 
 def reach(period: Period) -> Period:
     """Return the days beyond which recency is next to nothing, some half a year from a period."""
-    first, last = period
     margin = timedelta(6 * TUNING.days)
-    return max(first, date.min + margin) - margin, min(last, date.max - margin) + margin
+    return period.widened(margin, margin)

@@ -53,12 +53,14 @@ class Query(State):
     Args:
         question: as it was asked.
         understood: the question with what it goes back to.
+        where: which articles may answer: the question's, limited to the time that it asks for.
         coverage: the articles that may answer.
         usage: what the LLM cost that understood it; None if none was asked.
     """
 
     question: Question
     understood: Understood
+    where: Where
     coverage: Coverage
     usage: Usage | None = None
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.answers import Where
+from assistant.answers import Coverage, Where
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.page.assets import asset
 from assistant.render.html import problem_html, render
-from assistant.render.lines import article_count, day
+from assistant.render.lines import article_count, day, undated_line
+from assistant.text.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,7 @@ def where_of(sources: list[str] | None, first: str | None, last: str | None) -> 
     Raises:
         QuestionError: a day is no date, or the last is before the first.
     """
-    return Where(
-        sources=tuple(sources or ()),
-        published_from=_day_of(first),
-        published_to=_day_of(last),
-    )
+    return Where(sources=tuple(sources or ()), published=Period(_day_of(first), _day_of(last)))
 
 
 def filters_line(assistant: Assistant, *values: Any) -> str:
@@ -83,29 +80,33 @@ def filters_line(assistant: Assistant, *values: Any) -> str:
     """
     try:
         where = where_of(*values)
-        return filters_html(where, assistant.coverage(where).articles)
+        return filters_html(where, assistant.coverage(where))
     except QuestionError as error:
         return problem_html(str(error))
 
 
-def filters_html(where: Where, articles: int) -> str:
+def filters_html(where: Where, coverage: Coverage) -> str:
     """Render in one line which articles are asked.
 
     Args:
         where: the filters.
-        articles: how many they allow.
+        coverage: the articles that they allow.
     """
     limits = [", ".join(where.sources)] if where.sources else []
-    if where.published_from and where.published_to:
-        limits.append(f"{day(where.published_from)} to {day(where.published_to)}")
-    elif where.published_from:
-        limits.append(f"since {day(where.published_from)}")
-    elif where.published_to:
-        limits.append(f"until {day(where.published_to)}")
+    first, last = where.published.first, where.published.last
+    if first and last:
+        limits.append(f"{day(first)} to {day(last)}")
+    elif first:
+        limits.append(f"since {day(first)}")
+    elif last:
+        limits.append(f"until {day(last)}")
+    if coverage.undated:
+        limits.append(undated_line(coverage))
+    count = article_count(coverage.articles)
     if limits:
-        asked = f"{article_count(articles)}: {' · '.join(limits)}"
+        asked = f"{count}: {' · '.join(limits)}"
     else:
-        asked = "the one article" if articles == 1 else f"all {article_count(articles)}"
+        asked = "the one article" if coverage.articles == 1 else f"all {count}"
     return render("filters.html", asked=asked, narrowed=bool(limits))
 
 

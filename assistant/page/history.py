@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from assistant.answers import Answer
 from assistant.articles import Article
-from assistant.errors import UnknownArticleError
+from assistant.errors import QuestionError, UnknownArticleError
 from assistant.page.conversation import Conversation, Exchange
 
 MAX_EXCHANGES = 20
@@ -32,7 +32,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _JSON = TypeAdapter(dict[str, Any])
 _ANSWER = TypeAdapter(Answer)
 _EXCHANGE = TypeAdapter(Exchange)
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError)
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, QuestionError)
 
 
 @dataclass(frozen=True, slots=True)

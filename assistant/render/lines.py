@@ -15,10 +15,16 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 def coverage_line(answer: Answer) -> str:
     """Return what was searched, how the question was understood and how long it took.
 
+    Where the question names a time, it says of which days the articles are or come first.
+
     Args:
         answer: any answer.
     """
     parts = [f"Searched {collection_line(answer.coverage)}"]
+    if period := answer.period:
+        parts.append(
+            f"only articles of {period}" if answer.limited else f"articles of {period} first"
+        )
     if question := one_line(answer.question):
         parts.append(f"understood as “{question}”")
     if answer.timings:
@@ -35,11 +41,20 @@ def collection_line(coverage: Coverage) -> str:
     """
     articles = article_count(coverage.articles)
     oldest, newest = coverage.oldest, coverage.newest
-    if not coverage.articles:
-        return articles
-    if oldest == newest or not oldest or not newest:
-        return f"{articles}, {day(oldest or newest)}"
-    return f"{articles}, {day(oldest)} to {day(newest)}"
+    if coverage.articles and (oldest == newest or not oldest or not newest):
+        articles += f", {day(oldest or newest)}"
+    elif coverage.articles:
+        articles += f", {day(oldest)} to {day(newest)}"
+    return f"{articles} ({undated_line(coverage)})" if coverage.undated else articles
+
+
+def undated_line(coverage: Coverage) -> str:
+    """Return how many articles were left out because they have no date.
+
+    Args:
+        coverage: of some articles.
+    """
+    return f"{coverage.undated:,} undated left out"
 
 
 def article_count(count: int) -> str:

@@ -6,6 +6,7 @@ What changes something takes a connection that is in a transaction; what reads t
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from assistant.store.filters import allowed, with_words
 from assistant.store.listing import Column, Listing, Row, Selection
 from assistant.store.protocol import StoredPassage
 from assistant.text.passages import Passage
-from assistant.text.periods import Period
+from assistant.text.periods import ANY_DAY, Period
 from assistant.text.sentences import Sentence
 
 _FIELDS = (
@@ -139,7 +140,14 @@ def coverage(db: Database, where: Where) -> Coverage:
         f"SELECT count(*), min(published), max(published) FROM articles WHERE {condition}",  # noqa: S608
         values,
     )
-    return Coverage(count, _day(oldest), _day(newest))
+    undated = 0
+    if where.published and not where.undated:
+        condition, values = allowed(replace(where, published=ANY_DAY))
+        [(undated,)] = db.rows(
+            f"SELECT count(*) FROM articles WHERE {condition} AND published IS NULL",  # noqa: S608
+            values,
+        )
+    return Coverage(count, _day(oldest), _day(newest), undated)
 
 
 def outlets(db: Database) -> dict[str, int]:
@@ -183,7 +191,7 @@ def days(db: Database, where: Where, period: Period) -> dict[date, int]:
     rows = db.rows(
         "SELECT published, count(*) FROM articles "  # noqa: S608
         f"WHERE {condition} AND published BETWEEN ? AND ? GROUP BY published",
-        [*values, *(day.isoformat() for day in period)],
+        [*values, *(day.isoformat() for day in period.bounds)],
     )
     return {date.fromisoformat(day): count for day, count in rows}
 

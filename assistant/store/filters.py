@@ -16,12 +16,10 @@ def allowed(where: Where) -> tuple[str, list[Any]]:
     if where.sources:
         conditions.append("outlet IN (SELECT value FROM json_each(?))")
         values.append(json.dumps([source.casefold() for source in where.sources]))
-    if where.published_from:
-        conditions.append("published >= ?")
-        values.append(where.published_from.isoformat())
-    if where.published_to:
-        conditions.append("published <= ?")
-        values.append(where.published_to.isoformat())
+    if where.published:
+        undated = " OR published IS NULL" if where.undated else ""
+        conditions.append(f"(published BETWEEN ? AND ?{undated})")
+        values += [day.isoformat() for day in where.published.bounds]
     return " AND ".join(conditions), values
 
 

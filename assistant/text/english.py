@@ -1,6 +1,6 @@
 """Every hand-written list of English words, so that another language is one more module like it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 # --- words that say little -----------------------------------------------------------
 
@@ -84,14 +84,30 @@ MONTHS_BESIDE_A_NUMBER = ("may", "march")
 # The days of the week.
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
-# Patterns of the words that name a time by today, and how many days back each reaches.
-TIMES: Sequence[tuple[str, int]] = (
-    ("today|tonight|this (morning|evening)", 1),
-    ("yesterday", 2),
-    ("this (week|weekend)|(past|last) (few days|weekend)|latest|newest|most recent", 8),
-    ("(past|last) week", 14),
-    ("this month|recently", 31),
+# Words with which people ask for whatever is new, and that name nothing in it.
+NEWS_WORDS = frozenset(
+    "anything article articles big biggest brief briefing catch else event events everything get "
+    "give going happen happened happening happens headline headlines important latest list main "
+    "major missed new newest news published recap reported show something stories story "
+    "summarise summarize summary tell there today top update updates world".split()
 )
+
+# Ordinals of one word, each with the number it counts.
+ORDINALS: Mapping[str, str] = {
+    "first": "one",
+    "second": "two",
+    "third": "three",
+    "fifth": "five",
+    "eighth": "eight",
+    "ninth": "nine",
+    "twelfth": "twelve",
+    **{
+        f"{word}th": word
+        for word in SMALL_NUMBERS
+        if word not in {"one", "two", "three", "five", "eight", "nine", "twelve"}
+    },
+    **{f"{word[:-1]}ieth": word for word in TENS},
+}
 
 # --- follow-ups ----------------------------------------------------------------------
 

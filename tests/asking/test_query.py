@@ -6,6 +6,7 @@ import pytest
 
 from assistant import Article, Assistant, Status, Turn
 from assistant.asking.query import understand
+from assistant.text.periods import Period
 
 DIBIS = Turn("who claimed the Dibis strike?")
 NOW = date(2023, 12, 8)
@@ -106,31 +107,55 @@ def test_a_pronoun_means_whom_the_statement_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "days"),
+    ("question", "period"),
     [
-        ("What happened today?", 1),
-        ("Who resigned this week?", 8),
-        ("What is the latest on the strike?", 8),
-        ("Who won the cup in 2018?", None),
+        ("What did he say today?", "8 December 2023"),
+        ("Who resigned this week?", "4 to 10 December 2023"),
+        ("Who resigned last year?", "2022"),
+        ("Who won the cup in November 2023?", "November 2023"),
+        ("Who won the cup two weeks ago?", "21 to 27 November 2023"),
+        ("What is the latest on the strike?", "None"),
     ],
 )
-def test_words_of_time_mean_days_before_now(question: str, days: int | None) -> None:
-    expected = (NOW - timedelta(days), NOW + timedelta(1)) if days else None
-    assert understand(question, [], NOW).period == expected
+def test_a_question_names_a_time(question: str, period: str) -> None:
+    understood = understand(question, [], NOW)
+    assert (str(understood.period), understood.limits) == (period, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("What happened last week?", "27 November to 4 December 2023"),
+        ("What's the news from yesterday?", "7 to 8 December 2023"),
+        ("What happened today?", "7 December 2023 or later"),
+        ("Summarize this week", "1 December 2023 or later"),
+        ("What has Biden said since Monday?", "4 December 2023 or later"),
+    ],
+)
+def test_the_news_of_a_time_is_asked_of_articles_from_then(question: str, period: str) -> None:
+    understood = understand(question, [], NOW)
+    assert (str(understood.period), understood.limits) == (period, True)
+
+
+@pytest.mark.parametrize("question", ["What happened in 2018?", "What happened last year?"])
+def test_what_happened_in_a_year_may_be_told_later(question: str) -> None:
+    assert not understand(question, [], NOW).limits
 
 
 @pytest.mark.parametrize(
     ("question", "days"),
     [
-        ("Who resigned this week?", (NOW - timedelta(8), NOW + timedelta(1))),
-        ("Who won the cup?", (NOW, NOW)),
-        ("Who won the cup in 2023?", (NOW, NOW)),
-        ("Who won the cup in 2018?", None),
+        ("Who resigned this week?", Period(NOW - timedelta(8), NOW + timedelta(1))),
+        ("Who won the cup?", Period(NOW, NOW)),
+        ("What is the latest?", Period(NOW, NOW)),
+        ("Who won the cup in 2023?", Period(NOW - timedelta(366), NOW + timedelta(1))),
+        ("Who won the cup in 2018?", Period(date(2017, 12, 31), date(2019, 1, 2))),
+        ("Who ruled before 2018?", Period(None, date(2018, 1, 2))),
+        ("Who rules since 2018?", Period(date(2017, 12, 31), NOW + timedelta(1))),
+        ("Who plays next week?", Period(date(2023, 12, 10), date(2023, 12, 18))),
     ],
 )
-def test_a_question_is_about_now_unless_it_says_so(
-    question: str, days: tuple[date, date] | None
-) -> None:
+def test_a_question_is_about_now_unless_it_says_so(question: str, days: Period) -> None:
     assert understand(question, [], NOW).about == days
 
 

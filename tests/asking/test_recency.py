@@ -8,29 +8,30 @@ from hypothesis import strategies as st
 
 from assistant import Article, Assistant
 from assistant.asking.recency import reach, recency
+from assistant.text.periods import Period
 
 FIRST, LAST = date(2023, 12, 1), date(2023, 12, 7)
+WEEK = Period(FIRST, LAST)
 DAYS = st.dates(date(1990, 1, 1), date(2030, 1, 1))
 
 
 @given(DAYS, st.integers(0, 400))
 def test_it_falls_with_the_days_between(day: date, further: int) -> None:
-    near = recency(day, (FIRST, LAST))
+    near = recency(day, WEEK)
     away = day + timedelta(further) if day > LAST else day - timedelta(further)
     assert 0 < near <= 1
     assert (near == 1) == (FIRST <= day <= LAST)
-    assert day in (FIRST, LAST) or FIRST < day < LAST or recency(away, (FIRST, LAST)) <= near
+    assert day in (FIRST, LAST) or FIRST < day < LAST or recency(away, WEEK) <= near
 
 
 @given(DAYS, st.integers(0, 20))
 def test_beyond_its_reach_it_is_next_to_nothing(day: date, days: int) -> None:
-    period = (FIRST - timedelta(days), LAST)
-    first, last = reach(period)
-    assert first <= day <= last or recency(day, period) < 0.01
+    for period in (Period(FIRST - timedelta(days), LAST), Period(FIRST), Period(None, LAST)):
+        assert day in reach(period) or recency(day, period) < 0.01
 
 
 def test_the_first_and_the_last_of_days_have_a_reach() -> None:
-    assert reach((date.min, date.max)) == (date.min, date.max)
+    assert reach(Period(date.min, date.max)) == Period(date.min, date.max)
 
 
 def test_being_of_today_tells_nothing_where_all_articles_are(assistant: Assistant) -> None:

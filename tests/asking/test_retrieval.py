@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.documents import Document
 
-from assistant import Article, Assistant, Where
+from assistant import Article, Assistant, Period, Where
 from assistant.asking.retrieval import HybridRetriever, RankedPassage, fuse
 
 ARTICLES = [
@@ -61,7 +61,7 @@ def test_filters_hold(assistant: Assistant) -> None:
     assistant.add(ARTICLES)
     found = assistant.search("the budget vote", where=Where(sources=("Paper",)))
     assert [d.metadata["article"] for d in found] == ["zx81"]
-    assert not assistant.search("budget", where=Where(published_from=date(2024, 1, 1)))
+    assert not assistant.search("budget", where=Where(published=Period(date(2024, 1, 1))))
 
 
 def test_it_is_a_langchain_retriever(assistant: Assistant) -> None:

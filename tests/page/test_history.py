@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from assistant.errors import UnknownArticleError
 from assistant.journal import Verdict
 from assistant.page.conversation import Exchange
 from assistant.page.history import CHANGED, GONE, MAX_CHARS, MAX_EXCHANGES, Saved, read_saved
+from assistant.text.periods import Period
 
 ONE = Article("one", "The port closed. The mayor said so.", title="<script>1</script>")
 TWO = Article("two", "It opens on Monday.")
@@ -33,6 +35,7 @@ ANSWER = Answer(
     (cite(1, "The port closed.", ONE), cite(2, "It opens on Monday.", TWO)),
     "what of the port?",
     Coverage(2),
+    period=Period(date(2023, 11, 24), date(2023, 11, 30)),
     timings={"total": 0.5},
 )
 SAVED = Saved(ID, (Exchange("and the port?", ANSWER, kept="k", verdict=Verdict.UP, why="right"),))
@@ -87,6 +90,12 @@ def test_a_forged_citation_is_never_shown(forged: dict[str, Any]) -> None:
     for exchange in read_saved(json.dumps(plain), stored(ONE, TWO)).exchanges:
         assert exchange.answer
         assert [c.number for c in exchange.answer.citations] == [2]
+
+
+def test_a_forged_time_is_not_believed() -> None:
+    plain = json.loads(SAVED.to_json())
+    plain["exchanges"][0]["answer"]["period"] = {"first": "2023-12-03", "last": "2023-12-01"}
+    assert read_saved(json.dumps(plain), stored(ONE, TWO)).exchanges == ()
 
 
 @pytest.mark.parametrize(

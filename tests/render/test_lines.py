@@ -10,8 +10,10 @@ from assistant.articles import Article
 from assistant.render.html import to_html
 from assistant.render.lines import coverage_line
 from assistant.render.markdown import to_markdown
+from assistant.render.slack import to_slack
 from assistant.render.text import article_line, to_text
-from tests.render.samples import answered, article, refused
+from assistant.text.periods import Period
+from tests.render.samples import answered, article, refused, strip_tags
 
 
 def test_a_quote_that_a_statement_gives_in_full_is_not_given_twice() -> None:
@@ -51,3 +53,26 @@ def test_the_coverage_line_names_the_dates_between_which_was_searched() -> None:
     assert coverage_line(answer) == (
         "Searched 2,355 articles, 1 Jan 2023 to 31 Dec 2023 · understood as “why?” · 12 s"
     )
+
+
+@pytest.mark.parametrize(
+    ("limited", "words"),
+    [(True, "only articles of 24 to 30 November 2023"), (False, "24 to 30 November 2023 first")],
+)
+def test_the_coverage_line_names_the_time_and_what_was_left_out(limited: bool, words: str) -> None:
+    answer = Answer(
+        Status.ANSWERED,
+        (),
+        (),
+        "why?",
+        Coverage(2, date(2023, 11, 24), date(2023, 11, 30), undated=3),
+        period=Period(date(2023, 11, 24), date(2023, 11, 30)),
+        limited=limited,
+    )
+
+    assert f"{words} · understood as" in coverage_line(answer)
+    shown = [to_text(answer), strip_tags(to_html(answer)), to_markdown(answer).replace("\\", "")]
+    shown.append(str(to_slack(answer)))
+    for rendered in shown:
+        assert f"{words} · understood as" in rendered
+        assert "30 Nov 2023 (3 undated left out)" in rendered

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 from unicodedata import normalize
@@ -18,6 +19,7 @@ from assistant.models.vectors import Vectors
 from assistant.store.listing import Column, Row, Selection
 from assistant.store.protocol import Indexed, Signature, Store
 from assistant.text.passages import split_passages
+from assistant.text.periods import Period
 from assistant.text.sentences import TEXT_RULES
 from assistant.text.words import query_words
 
@@ -210,14 +212,21 @@ class StoreSuite:
             assert found(Where(articles=("new", "none"))) == {"new"}
             assert found(Where(sources=("PAPER",))) == {"old", "undated"}
             assert found(Where(sources=("example.org",))) == {"new"}
-            assert found(Where(published_from=date(2023, 1, 1))) == {"new"}
-            assert found(Where(published_to=date(2022, 12, 31))) == {"old"}
+            assert found(Where(published=Period(date(2023, 1, 1)))) == {"new"}
+            assert found(Where(published=Period(None, date(2022, 12, 31)))) == {"old"}
+            since = Where(published=Period(date(2023, 1, 1)))
+            assert found(replace(since, undated=True)) == {"new", "undated"}
             assert found(Where(sources=("Nobody",))) == set()
             assert store.coverage(Where()) == Coverage(3, date(2020, 1, 1), date(2023, 1, 1))
             assert store.coverage(Where(articles=("undated",))) == Coverage(1)
             assert store.coverage(Where(articles=("none",))) == Coverage(0)
-            whole = (date(2020, 1, 1), date(2023, 1, 1))
-            assert store.days(Where(), whole) == dict.fromkeys(whole, 1)
+            assert store.coverage(since).undated == 1
+            assert store.coverage(replace(since, undated=True)) == Coverage(
+                2, date(2023, 1, 1), date(2023, 1, 1)
+            )
+            assert store.coverage(replace(since, sources=("example.org",))).undated == 0
+            whole = Period(date(2020, 1, 1), date(2023, 1, 1))
+            assert store.days(Where(), whole) == dict.fromkeys(whole.bounds, 1)
             assert store.days(Where(sources=("paper",)), whole) == {date(2020, 1, 1): 1}
 
     @pytest.mark.parametrize("word", ['"', "a OR b", "NEAR(", "*", "cab*", "ﷺ", "-", "title:x"])
