@@ -193,8 +193,8 @@ def _timed_last(
 
 
 def _limited(where: Where, understood: Understood) -> Where:
-    """Limit what may answer to the time that is asked for; days that were chosen stay."""
-    if not understood.limits or not understood.period or where.published:
+    """Limit what may answer to the time that is asked for; chosen days and articles stay."""
+    if not understood.limits or not understood.period or where.published or where.articles:
         return where
     return replace(where, published=understood.period, undated=True)
 

@@ -236,7 +236,7 @@ BEFORE: Sequence[Context] = (
         _stage,
     ),
     _before(rf"(?P<side>earlier|later)\s+(?:in\s+)?{_THE}", _so_far),
-    _before(rf"{_THE}(?:rest|remaining|remainder)\s+(?:of\s+)?", _rest),
+    _before(rf"{_THE}(?:rest|remaining|remainder)\s+(?:of\s+)?{_THE}", _rest),
     _before(
         rf"{_THE}{_NTH}\s+(?:(?P<count>\d{{1,2}})\s+)?(?P<unit>{UNIT})\s+{_OF}{_THE}", _numbered
     ),

@@ -5,10 +5,10 @@ They are matched in lower case, with numbers in digits.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.text.almanac import HOLIDAYS, holiday, numbered_week, season
+from assistant.text.almanac import HOLIDAYS, holiday, nth_weekday, numbered_week, season
 from assistant.text.dates import WrittenDate
 from assistant.text.english import DAYS, MONTHS
 from assistant.text.periods import DAY, Period, moved, unit
@@ -22,7 +22,7 @@ Find = Callable[[Match, date], Found]
 
 MONTH = rf"(?:{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in MONTHS)}|sept)(?![a-z])\.?"
 WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
-UNIT = r"(?:day|week|weekend|fortnight|month|quarter|year|decade|centur(?:y|ie))s?\b"
+UNIT = r"(?:day|week|wk|weekend|fortnight|month|quarter|year|yr|decade|centur(?:y|ie))s?\b"
 COUNT = r"(?:\d{1,3}|an?|(?:a )?couple(?: of)?|(?:a )?few|several)"
 COUNTED = rf"{COUNT}\s*{UNIT}(?:(?:\s+and)?\s+{COUNT}\s*{UNIT})*"
 YEAR = r"(?:1\d|20|21)\d\d(?![\d%]|[.,]\d)"
@@ -76,7 +76,8 @@ _NO_WEEKDAY_BEFORE = re.compile(r"\s+(?:times|mirror|telegraph|post|mail|night f
 
 def unit_name(word: str) -> str:
     """Return the name of a unit, as `unit` takes it, from its singular or plural."""
-    return "century" if word.startswith("centur") else word.rstrip("s")
+    one = word.rstrip("s")
+    return {"centurie": "century", "wk": "week", "yr": "year"}.get(one, one)
 
 
 def count_of(words: str) -> int:
@@ -153,6 +154,28 @@ def _numbers(match: Match, now: date) -> Found:
     year = match.groupdict().get("year")
     written = WrittenDate(_full_year(int(year)) if year else None, month, day)
     return written if written.period(now) else None
+
+
+def _bare_numbers(match: Match, now: date) -> Found:
+    """Read "on 4.22", not "in 3-2 wins"."""
+    return _numbers(match, now) if _AFTER_A_DAY.match(match.string, match.end()) else None
+
+
+def _days_of_month(match: Match, now: date) -> Found:
+    """Read "November between 19 and 20"."""
+    begin = replace(_written(match, now), day=int(match["first"]))
+    first, last = begin.period(now), replace(begin, day=int(match["last"]))
+    period = first and last.period_from(first.bounds[0])
+    return Period(first.first, period.last) if first and period else None
+
+
+def _nth_weekday_alone(match: Match, now: date) -> Found:
+    """Read "the second Sunday", of this month."""
+    if not _AFTER_A_DAY.match(match.string, match.end()):
+        return None
+    month = unit("month", now)
+    day = nth_weekday(month.bounds[0], weekday_of(match["weekday"]), int(match["nth"]))
+    return unit("day", day) if day in month else None
 
 
 def _day_alone(match: Match, now: date) -> Found:
@@ -396,7 +419,13 @@ NAMES: Sequence[Name] = (
         r"(?P<one>\d\d?)/(?P<two>\d\d?)(?![/.]\d)",
         _numbers,
     ),
-    _written_out(r"(?<=on )(?P<one>\d\d?)\.(?P<two>\d\d?)(?![.%]?\d|%)", _numbers),
+    _written_out(r"(?:(?<=on )|(?<=in )|(?<=at ))(?P<one>\d\d?)[.-](?P<two>\d\d?)", _bare_numbers),
+    _written_out(
+        rf"{_MONTH}\s+(?:between|from)\s+(?P<first>\d\d?)(?:st|nd|rd|th)?\s*(?:and|to|-)\s*"
+        rf"(?P<last>\d\d?)(?:st|nd|rd|th)?(?:[\s,]+{_YEAR})?",
+        _days_of_month,
+    ),
+    _by_today(rf"(?P<nth>[1-5])(?:st|nd|rd|th)\s+(?P<weekday>{WEEKDAY})", _nth_weekday_alone),
     _written_out(rf"{_LED}{_DAY}{_GAP}(?:of\s+)?{_MONTH}{_OF_YEAR}?", _written),
     _written_out(rf"{_LED}{_MONTH}{_GAP}(?:the\s+)?{_DAY}{_OF_YEAR}?", _written),
     _written_out(rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}", _written),
@@ -422,7 +451,7 @@ NAMES: Sequence[Name] = (
     _written_out(r"'?(?P<decade>[12]\d\d0|[2-9]0)\s?'?\s?s", _decade),
     _written_out(r"(?P<number>[1-9]|1\d|2[01])(?:st|nd|rd|th)\s+century", _century),
     _written_out(PART, _part_alone),
-    _written_out(rf"week\s+(?P<number>\d\d?)(?:\s+(?:of\s+)?{_YEAR})?", _week),
+    _written_out(rf"(?:week\s+|w(?=\d\d))(?P<number>\d\d?)(?:\s+(?:of\s+)?{_YEAR})?", _week),
     _written_out(rf"{_SEASON}(?:\s+of)?\s+{_YEAR}", _season),
     # Days told by today.
     _by_today(r"today|tonight|this (?:morning|afternoon|evening)|current date", _some_days(0)),

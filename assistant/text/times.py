@@ -8,11 +8,12 @@ Where a time may be of any year, month or week, it is the latest that has begun:
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assistant.errors import QuestionError
 from assistant.text.dates import WrittenDate
 from assistant.text.numerals import with_digits
 from assistant.text.periods import DAY, Period, unit
@@ -47,10 +48,10 @@ def named_time(text: str, now: date) -> NamedTime | None:
     plain = with_digits(text.lower().replace("’", "'"))
     spans = _without_overlaps(list(_all_spans(plain, now)))
     for span in _joined(spans, plain, now):
-        whole = None if span.weak else _bounded(span, plain)
-        if whole:
-            rest = f"{plain[: whole.start]} {plain[whole.end :]}"
-            return NamedTime(whole.period, whole.relative, _vagueness(plain, span), rest.strip())
+        with suppress(OverflowError):
+            if not span.weak and (whole := _bounded(span, plain)):
+                rest = f"{plain[: whole.start]} {plain[whole.end :]}".strip()
+                return NamedTime(whole.period, whole.relative, _vagueness(plain, span), rest)
     return None
 
 
@@ -69,16 +70,32 @@ _OF = re.compile(r"[\s,]*(?:(?:of|in)\s+)?$")
 _TOPIC = re.compile(r"\s*'s\b|'")
 _WORD = re.compile(r"\s+(?!and\b|or\b|in\b|on\b|at\b|to\b|is\b|was\b|did\b|has\b|have\b|by\b)\w")
 
-_FROM_THEN_ON = re.compile(
-    r"\b(?:ever\s+since|since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
-    r"no\s+earlier\s+than)"
-    r"(?:\s+(?:on|in|from))?(?P<the>\s+the)?\s+$"
+_THE = r"(?P<the>\s+the)?\s+$"
+_BOUNDS: Sequence[tuple[re.Pattern[str], Callable[[date, date], Period]]] = (
+    (
+        re.compile(
+            r"\b(?:ever\s+since|since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
+            rf"no\s+earlier\s+than)(?:\s+(?:on|in|from))?{_THE}"
+        ),
+        lambda first, _last: Period(first),
+    ),
+    (
+        re.compile(rf"\b(?<!or )(?<!no )(?:after|later\s+than){_THE}"),
+        lambda _first, last: Period(last + DAY),
+    ),
+    (
+        re.compile(rf"\b(?<!or )(?:before|prior\s+to|earlier\s+than){_THE}"),
+        lambda first, _last: Period(None, first - DAY),
+    ),
+    (
+        re.compile(
+            rf"\b(?:on\s+or\s+before|no\s+later\s+than|until|till|up\s+to|through|by){_THE}"
+        ),
+        lambda _first, last: Period(None, last),
+    ),
 )
-_AFTER = re.compile(r"\b(?<!or )(?<!no )(?:after|later\s+than)(?P<the>\s+the)?\s+$")
-_EARLIER = re.compile(r"\b(?<!or )(?:before|prior\s+to|earlier\s+than)(?P<the>\s+the)?\s+$")
-_UNTIL = re.compile(
-    r"\b(?:on\s+or\s+before|no\s+later\s+than|until|till|up\s+to|through|by)(?P<the>\s+the)?\s+$"
-)
+"""Words before a time that open its end or its beginning, from its first and last day."""
+
 _AND_LATER = re.compile(r"\s+(?:and|or)\s+(?:after|later|since)\b|\s+onwards?\b")
 _FROM = re.compile(r"\bfrom\s+$")
 _ON = re.compile(r"\s+on\b(?=\W*$|\s+(?:the|what|who|how)\b)")
@@ -92,8 +109,8 @@ def _all_spans(text: str, now: date) -> Iterator[Span]:
     """Find the expressions, each with the words around it that belong to it."""
     found = [(match, name) for name in NAMES for match in name.pattern.finditer(text)]
     for match, name in sorted(found, key=lambda one: one[0].start())[:_MOST]:
-        # The calendar ends in the year 9999, and begins in the year 1.
-        with suppress(OverflowError, ValueError):
+        # The calendar ends in the year 9999, and "the next 0 days" before they begin.
+        with suppress(OverflowError, ValueError, QuestionError):
             days = name.find(match, now)
             written = days if isinstance(days, WrittenDate) else None
             period = written.period(now) if written else days
@@ -201,16 +218,11 @@ def _bounded(span: Span, text: str) -> Span | None:
         return replace(span, end=later.end(), period=Period(first))
     if (led := _FROM.search(text, _reach(span), span.start)) and (on := _ON.match(text, span.end)):
         return replace(span, start=led.start(), end=on.end(), period=Period(first))
-    for pattern, days in (
-        (_FROM_THEN_ON, lambda: Period(first)),
-        (_AFTER, lambda: Period(last + DAY)),
-        (_EARLIER, lambda: Period(None, first - DAY)),
-        (_UNTIL, lambda: Period(None, last)),
-    ):
+    for pattern, opened in _BOUNDS:
         if led := pattern.search(text, _reach(span), span.start):
             if is_name or (led["the"] and _WORD.match(text, span.end)):
                 return None
-            return replace(span, start=led.start(), period=days())
+            return replace(span, start=led.start(), period=opened(first, last))
     return span
 
 
