@@ -159,14 +159,14 @@ class Answer:
         citations: the sentences that the statements cite, by number; none if unanswered.
         question: the question as it was understood.
         coverage: the articles that were searched.
-        period: the days by which the question's time prefers or limits articles; None if it
-            names none.
-        limited: whether only articles of the period were searched, and those without a date.
         reason: why it is unanswered; None if it is answered.
         nearest: if unanswered, the nearest sentences there are; they do not answer.
         notice: something the reader should know about how the answer came about.
         timings: seconds by step.
         usage: what the LLM cost, whether its prose was used or not; None if none was asked.
+        period: the days by which the question's time prefers or limits articles; None if it
+            names none.
+        limited: whether only articles of the period were searched, and those without a date.
     """
 
     status: Status
@@ -174,13 +174,13 @@ class Answer:
     citations: tuple[Citation, ...]
     question: str
     coverage: Coverage
-    period: Period | None = None
-    limited: bool = False
     reason: Reason | None = None
     nearest: tuple[Citation, ...] = ()
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None
+    period: Period | None = None
+    limited: bool = False
 
     @property
     def text(self) -> str:

@@ -218,7 +218,8 @@ def test_news_since_a_day_is_asked_of_later_articles(storms: Assistant) -> None:
     question = "Which harbour did a storm flood since November?"
     answer = storms.ask(question, now=date(2023, 12, 8))
     assert answer.limited
-    assert {citation.article.id for citation in answer.citations} == {"new", "undated"}
+    assert answer.coverage == Coverage(2, date(2023, 12, 1), date(2023, 12, 1))
+    assert {citation.article.id for citation in answer.citations} <= {"new", "undated"}
 
 
 def test_what_happened_in_a_year_may_be_told_later(storms: Assistant) -> None:
@@ -229,8 +230,9 @@ def test_what_happened_in_a_year_may_be_told_later(storms: Assistant) -> None:
 
 
 def test_articles_from_before_last_week_cannot_tell_of_it(storms: Assistant) -> None:
-    answer = storms.ask("What did a storm sink last week?", now=date(2023, 12, 8))
+    answer = storms.ask("What sank off Sozopol last week?", now=date(2023, 12, 8))
     assert (answer.reason, answer.citations) == (Reason.OUTSIDE_DATES, ())
+    assert answer.nearest[0].article.id == "told"
 
 
 def test_days_without_articles_are_the_reason(storms: Assistant) -> None:

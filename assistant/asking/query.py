@@ -98,6 +98,8 @@ def _with_time(understood: Understood, now: date) -> Understood:
     if not named:
         return replace(understood, about=Period(now, now))
     period = named.period.widened(named.vague, named.vague)
+    if period.bounds[0] > now:  # what is to come is told by now
+        return replace(understood, period=period, about=Period(now, now))
     told = _told(period, now)
     recent = named.relative and period.days <= _A_MONTH
     only_time = not understood.context and _SAYS_LITTLE.issuperset(all_words(named.rest))
@@ -106,7 +108,7 @@ def _with_time(understood: Understood, now: date) -> Understood:
         understood,
         period=told if limits else period,
         # A day is not over everywhere at the same time.
-        about=replace(told, last=told.last or max(now, told.bounds[0])).widened(DAY, DAY),
+        about=replace(told, last=told.last or now).widened(DAY, DAY),
         limits=limits,
         recent=recent or (named.relative and period.last is None),
     )

@@ -21,10 +21,10 @@ def coverage_line(answer: Answer) -> str:
         answer: any answer.
     """
     parts = [f"Searched {collection_line(answer.coverage)}"]
-    if period := answer.period:
-        parts.append(
-            f"only articles of {period}" if answer.limited else f"articles of {period} first"
-        )
+    if answer.period and answer.limited:
+        parts.append(f"only articles of {answer.period} or without a date")
+    elif answer.period:
+        parts.append(f"articles of {answer.period} first")
     if question := one_line(answer.question):
         parts.append(f"understood as “{question}”")
     if answer.timings:

@@ -57,7 +57,10 @@ def test_the_coverage_line_names_the_dates_between_which_was_searched() -> None:
 
 @pytest.mark.parametrize(
     ("limited", "words"),
-    [(True, "only articles of 24 to 30 November 2023"), (False, "24 to 30 November 2023 first")],
+    [
+        (True, "only articles of 24 to 30 November 2023 or without a date"),
+        (False, "articles of 24 to 30 November 2023 first"),
+    ],
 )
 def test_the_coverage_line_names_the_time_and_what_was_left_out(limited: bool, words: str) -> None:
     answer = Answer(
