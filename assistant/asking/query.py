@@ -99,7 +99,7 @@ def _with_time(understood: Understood, now: date) -> Understood:
         return replace(understood, about=Period(now, now))
     period = named.period.widened(named.vague, named.vague)
     if period.bounds[0] > now:  # what is to come is told by now
-        return replace(understood, period=period, about=Period(now, now))
+        return replace(understood, about=Period(now, now))
     told = _told(period, now)
     recent = named.relative and period.days <= _A_MONTH
     only_time = not understood.context and _SAYS_LITTLE.issuperset(all_words(named.rest))
