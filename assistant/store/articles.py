@@ -13,7 +13,7 @@ from typing import Any
 from assistant.answers import Coverage, Where
 from assistant.articles import Article, Origin, OriginKind
 from assistant.store.database import Database
-from assistant.store.filters import allowed, with_words
+from assistant.store.filters import allowed, by_author, with_words
 from assistant.store.listing import Column, Listing, Row, Selection
 from assistant.store.protocol import StoredPassage
 from assistant.text.passages import Passage
@@ -25,7 +25,7 @@ _FIELDS = (
     "origin_kind, origin_place, origin_root"
 )
 
-# How a listing is sorted; undated articles come last where the latest come first.
+# How a listing is sorted; undated articles come last either way.
 _ORDERS = {
     Column.TITLE: "title COLLATE NOCASE",
     Column.SOURCE: "outlet",
@@ -150,22 +150,43 @@ def coverage(db: Database, where: Where) -> Coverage:
     return Coverage(count, _day(oldest), _day(newest), undated)
 
 
-def outlets(db: Database) -> dict[str, int]:
+def outlets(db: Database, where: Where) -> dict[str, int]:
     """Count the articles of each outlet, as `Store.outlets`."""
+    condition, values = allowed(where)
     return dict(
         db.rows(
-            "SELECT coalesce(min(nullif(source, '')), outlet), count(*) AS articles "
-            "FROM articles WHERE visible AND outlet != '' "
-            "GROUP BY outlet ORDER BY articles DESC, outlet"
+            "SELECT coalesce(min(nullif(source, '')), outlet), count(*) AS articles "  # noqa: S608
+            f"FROM articles WHERE {condition} AND outlet != '' "
+            "GROUP BY outlet ORDER BY articles DESC, outlet",
+            values,
+        )
+    )
+
+
+def authors(db: Database, where: Where) -> dict[str, int]:
+    """Count the articles of each author, as `Store.authors`."""
+    condition, values = allowed(where)
+    return dict(
+        db.rows(
+            "SELECT author, count(*) AS articles FROM articles "  # noqa: S608
+            f"WHERE {condition} AND author != '' GROUP BY author ORDER BY articles DESC, author",
+            values,
         )
     )
 
 
 def listing(db: Database, selection: Selection, count: int, first: int) -> Listing:
     """List articles, as `Store.listing`."""
-    (of_filter, values), (of_words, words) = allowed(selection.where), with_words(selection.words)
-    condition, values = f"{of_filter} AND {of_words}", [*values, *words]
+    conditions = (
+        allowed(selection.where),
+        with_words(selection.words, whole=selection.whole),
+        by_author(selection.author),
+    )
+    condition = " AND ".join(sql for sql, _ in conditions)
+    values = [value for _, of_one in conditions for value in of_one]
     order = _ORDERS[selection.column] + (" DESC" if selection.descending else "")
+    if selection.column is Column.DATE:
+        order = f"published IS NULL, {order}"
     rows = db.rows(
         "SELECT id, title, outlet, source, published, "  # noqa: S608
         "(SELECT sum(json_array_length(sentences)) FROM passages WHERE article = key) "

@@ -23,14 +23,26 @@ def allowed(where: Where) -> tuple[str, list[Any]]:
     return " AND ".join(conditions), values
 
 
-def with_words(text: str) -> tuple[str, list[Any]]:
-    """Make a condition for articles with words that begin as each of those of a text."""
+def with_words(text: str, *, whole: bool = False) -> tuple[str, list[Any]]:
+    """Make a condition for articles with words that begin as each of those of a text.
+
+    Args:
+        text: any text.
+        whole: whether they must be these words or their inflections.
+    """
     words = all_words(text)
     one = (
         "key IN (SELECT article FROM passages WHERE passages.id IN "
         "(SELECT rowid FROM words WHERE words MATCH ?))"
     )
-    return " AND ".join([one] * len(words)) or "TRUE", [f"{quoted(word)}*" for word in words]
+    return " AND ".join([one] * len(words)) or "TRUE", [
+        quoted(word) if whole else f"{quoted(word)}*" for word in words
+    ]
+
+
+def by_author(name: str) -> tuple[str, list[Any]]:
+    """Make a condition for articles whose author's name has another in it."""
+    return ("instr(lower(author), lower(?))", [name]) if name else ("TRUE", [])
 
 
 def quoted(word: str) -> str:

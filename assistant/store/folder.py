@@ -192,9 +192,13 @@ class FolderStore(Store):
         with self._used():
             return articles.coverage(self._db, where)
 
-    def outlets(self) -> dict[str, int]:
+    def outlets(self, where: Where = Where()) -> dict[str, int]:
         with self._used():
-            return articles.outlets(self._db)
+            return articles.outlets(self._db, where)
+
+    def authors(self, where: Where = Where()) -> dict[str, int]:
+        with self._used():
+            return articles.authors(self._db, where)
 
     def days(self, where: Where, period: Period) -> dict[date, int]:
         with self._used():

@@ -26,12 +26,16 @@ class Selection:
         where: which articles may be listed.
         column: what to sort by.
         descending: whether the largest or latest comes first.
+        whole: whether the words are whole ones, or their inflections.
+        author: a name that its author's has in it; upper and lower case are one.
     """
 
     words: str = ""
     where: Where = Where()
     column: Column = Column.DATE
     descending: bool = True
+    whole: bool = False
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

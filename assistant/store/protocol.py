@@ -155,8 +155,11 @@ class Store(Protocol):
     def coverage(self, where: Where) -> Coverage:
         """Count the articles that a filter allows, with their oldest and newest dates."""
 
-    def outlets(self) -> dict[str, int]:
-        """Count the articles of each outlet, the most first; those of none are left out."""
+    def outlets(self, where: Where = Where()) -> dict[str, int]:
+        """Count a filter's articles of each outlet, the most first; those of none are left out."""
+
+    def authors(self, where: Where = Where()) -> dict[str, int]:
+        """Count a filter's articles of each author, as it is written, the most first."""
 
     def days(self, where: Where, period: Period) -> dict[date, int]:
         """Count the articles of each day of a period that a filter allows."""

@@ -260,6 +260,21 @@ class StoreSuite:
             assert listing.days == {None: 1, date(2022, 5, 6): 1, date(2023, 1, 2): 1}
             assert listing.total == 3
             assert store.outlets() == {"The Paper": 2, "news.example": 1}
+            assert store.outlets(Where(articles=("2", "3"))) == {"news.example": 1, "the paper": 1}
+
+            assert ids(Selection(descending=False)) == ["3", "1", "2"]  # the undated one last
+            assert ids(Selection(words="fad", whole=True)) == []
+            assert ids(Selection(words="fade cabs", whole=True)) == ["2"]
+
+    def test_articles_are_counted_and_listed_by_author(self, opened: Place) -> None:
+        with opened() as store:
+            for id_, author in (("1", "Ann Lee"), ("2", "Bo Roe"), ("3", "Ann Lee"), ("4", "")):
+                store.put([indexed(Article(id_, "A bad cab.", author=author))])
+            assert store.authors() == {"Ann Lee": 2, "Bo Roe": 1}
+            assert store.authors(Where(articles=("2", "4"))) == {"Bo Roe": 1}
+            rows = store.listing(Selection(author="ann lee"), 9).rows
+            assert [row.id for row in rows] == ["1", "3"]
+            assert store.listing(Selection(author="Nobody"), 9).total == 0
 
     @pytest.mark.parametrize(
         "other",
