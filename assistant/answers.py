@@ -14,11 +14,34 @@ UNSUPPORTED = "no cited sentence says so"
 """What stands behind a statement that no sentence carries."""
 
 
+class Kind(StrEnum):
+    """What was asked for, or what was said where nothing was."""
+
+    FACT = "fact"
+    BRIEF = "brief"
+    KEYWORDS = "keywords"
+    COLLECTION = "collection"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    HELP = "help"
+    ACT = "act"
+    FEEDBACK = "feedback"
+    EMPTY = "empty"
+    ORDER = "order"
+    LANGUAGE = "language"
+
+    @property
+    def asks_the_news(self) -> bool:
+        """Whether sentences of the articles can answer it."""
+        return self in {Kind.FACT, Kind.BRIEF, Kind.KEYWORDS}
+
+
 class Status(StrEnum):
-    """Whether the articles answer the question."""
+    """Whether the articles answer the question; replied: it asked nothing of them."""
 
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
+    REPLIED = "replied"
 
 
 class Reason(StrEnum):
@@ -111,11 +134,21 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the conversation, with what was answered and cited."""
+    """An earlier question of the conversation, with what was answered and cited.
+
+    Args:
+        question: as it was understood.
+        answer: the answer's text.
+        quotes: the sentences that it cited.
+        kind: what the question was taken for.
+        articles: ids of the articles that it cited or listed, the first one first.
+    """
 
     question: str
     answer: str = ""
     quotes: tuple[str, ...] = ()
+    kind: Kind = Kind.FACT
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +200,8 @@ class Answer:
         period: the days by which the question's time prefers or limits articles; None if it
             names none.
         limited: whether only articles of the period were searched, and those without a date.
+        kind: what the question was taken for.
+        articles: the articles that an answer about the collection lists.
     """
 
     status: Status
@@ -181,6 +216,8 @@ class Answer:
     usage: Usage | None = None
     period: Period | None = None
     limited: bool = False
+    kind: Kind = Kind.FACT
+    articles: tuple[Article, ...] = ()
 
     @property
     def text(self) -> str:
@@ -198,16 +235,24 @@ class Answer:
     @property
     def turn(self) -> Turn:
         """This answer as an earlier turn, for `history`."""
-        return Turn(self.question, self.text, tuple(c.quote for c in self.citations))
+        articles = [citation.article for citation in self.citations] or self.articles
+        return Turn(
+            self.question,
+            self.text,
+            tuple(citation.quote for citation in self.citations),
+            self.kind,
+            tuple(dict.fromkeys(article.id for article in articles)),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values; articles come without text and origin."""
         plain = {**asdict(self), "text": self.text}
-        for group in ("citations", "nearest"):
-            for citation in plain[group]:
-                for article in (citation["article"], *citation["also_in"]):
-                    # The one is long, the other tells of the machine.
-                    del article["text"], article["origin"]
+        articles = list(plain["articles"])
+        for citation in (*plain["citations"], *plain["nearest"]):
+            articles += (citation["article"], *citation["also_in"])
+        for article in articles:
+            # The one is long, the other tells of the machine.
+            del article["text"], article["origin"]
         return plain
 
     def to_json(self, indent: int | None = 2) -> str:

@@ -16,7 +16,7 @@ from threading import RLock
 from typing import Any, Self
 from uuid import uuid4
 
-from assistant.answers import Answer, Status
+from assistant.answers import Answer
 from assistant.errors import StoreError, UnknownAnswerError
 
 KEPT = timedelta(days=30)
@@ -95,7 +95,8 @@ class Feedback:
 
     def _case(self) -> dict[str, Any]:
         """Say what the verdict tells of the right answer; of one that is wrong, not which is."""
-        answered, right = self.answer.get("status") == Status.ANSWERED, self.verdict is Verdict.UP
+        # What the collection itself tells, and what only replies, cites nothing.
+        answered, right = bool(self.answer["citations"]), self.verdict is Verdict.UP
         cited = self.answer["citations"] if answered and right else ()
         case = {
             # A follow-up alone would ask something else.

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 import gradio as gr
 
-from assistant.answers import Turn
+from assistant.answers import Kind, Turn
 from assistant.asking.evidence import ScoredSentence
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
@@ -40,13 +40,15 @@ def endpoints(assistant: Assistant, limit: QuestionLimit) -> tuple[Callable[...,
 
         Args:
             question: in plain words.
-            history: earlier turns, the oldest first: {"question", "answer", "quotes"}.
+            history: earlier turns, the oldest first: {"question", "answer", "quotes", "kind",
+                "articles"}, of which only the question is needed.
             sources: outlets that may answer; all by default.
             published_from: the first day, such as 2023-12-03; any by default.
             published_to: the last day.
 
         Returns:
-            The answer: text, status, reason, citations, nearest, question, coverage, timings.
+            The answer: text, status, reason, kind, citations, nearest, articles, question,
+            coverage, timings.
         """
         try:
             limit.count(request)
@@ -106,7 +108,13 @@ def _turn(sent: dict[str, Any]) -> Turn:
         str(sent.get("question", "")),
         str(sent.get("answer", "")),
         tuple(map(str, quotes)),
+        _kind(sent.get("kind")),
+        tuple(str(article) for article in sent.get("articles") or ()),
     )
+
+
+def _kind(sent: object) -> Kind:
+    return next((kind for kind in Kind if kind == sent), Kind.FACT)
 
 
 def _plain(sentence: ScoredSentence) -> dict[str, Any]:

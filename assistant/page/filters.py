@@ -14,8 +14,9 @@ from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.page.assets import asset
 from assistant.render.html import problem_html, render
-from assistant.render.lines import article_count, day, undated_line
+from assistant.render.lines import undated_line
 from assistant.text.periods import Period
+from assistant.text.wording import article_count, day
 
 
 @dataclass(frozen=True, slots=True)

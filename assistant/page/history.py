@@ -6,7 +6,8 @@ its place there holds exactly its quote; what rested on any other is left out.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -82,10 +83,11 @@ def _exchange(record: dict[str, Any], find: Callable[[str], Article]) -> Exchang
     plain = record["answer"]
     if not plain:
         return _EXCHANGE.validate_python(record)
-    groups = {
+    groups: dict[str, list[Any]] = {
         name: [{**c, "article": a} for c in plain[name] if (a := _cited_article(c, find))]
         for name in ("citations", "nearest")
     }
+    groups["articles"] = list(_listed_articles(plain.get("articles", ()), find))
     answer = _ANSWER.validate_python(plain | groups)
     return _without_lost(_EXCHANGE.validate_python({**record, "answer": answer}), answer)
 
@@ -99,6 +101,15 @@ def _cited_article(plain: dict[str, Any], find: Callable[[str], Article]) -> Art
     start, end = plain["start"], plain["end"]
     fits = 0 <= start < end and article.text[start:end] == plain["quote"]
     return article if fits else None
+
+
+def _listed_articles(
+    plain: Iterable[dict[str, Any]], find: Callable[[str], Article]
+) -> Iterator[Article]:
+    """Find the listed articles that are stored still."""
+    for listed in plain:
+        with suppress(UnknownArticleError):
+            yield find(str(listed["id"]))
 
 
 def _without_lost(exchange: Exchange, answer: Answer) -> Exchange:

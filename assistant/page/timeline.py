@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.render.lines import day
+from assistant.text.wording import day
 
 _MOST_BARS = 180
 

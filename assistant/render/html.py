@@ -7,10 +7,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.answers import Answer, Citation
 from assistant.articles import Article
-from assistant.render.lines import day, one_line
+from assistant.render.lines import one_line
 from assistant.render.links import article_url
 from assistant.render.marks import cut_at_citations
 from assistant.render.parts import NEAREST, answer_parts, article_parts
+from assistant.text.wording import day
 
 _TEMPLATES = Environment(
     loader=PackageLoader("assistant.render"),

@@ -1,10 +1,10 @@
-"""Lines of plain text that a reader sees: dates, titles, and what was searched."""
+"""Lines of plain text that a reader sees: titles, and what was searched."""
 
 import re
-from datetime import date
 
 from assistant.answers import Answer, Coverage
 from assistant.articles import Article
+from assistant.text.wording import article_count, day
 
 _TERMINAL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 # C0 and C1 controls, the line separators that str.split leaves, and the characters that
@@ -57,11 +57,6 @@ def undated_line(coverage: Coverage) -> str:
     return f"{coverage.undated:,} undated left out"
 
 
-def article_count(count: int) -> str:
-    """Return a number of articles in words, such as `1 article` or `2,355 articles`."""
-    return f"{count:,} article{'' if count == 1 else 's'}"
-
-
 def article_title(article: Article) -> str:
     """Return what a reader calls an article: its title, or how its text begins.
 
@@ -72,15 +67,6 @@ def article_title(article: Article) -> str:
         return title
     start = one_line(article.text[:200])
     return start if len(start) <= 70 else start[:70].rsplit(" ", 1)[0] + "…"
-
-
-def day(value: date | None) -> str:
-    """Return a date as a reader expects it, such as `3 Dec 2023`, or `undated`.
-
-    Args:
-        value: a date, or None.
-    """
-    return f"{value.day} {value:%b} {value.year}" if value else "undated"
 
 
 def one_line(text: str) -> str:

@@ -4,7 +4,7 @@ import string
 from urllib.parse import quote
 
 from assistant.answers import Answer
-from assistant.render.parts import NEAREST, CitationParts, answer_parts
+from assistant.render.parts import NEAREST, ArticleParts, CitationParts, answer_parts
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in string.punctuation if c not in ",'\"?%;"})
 _URL_SAFE = string.punctuation.replace("<", "")
@@ -21,23 +21,34 @@ def to_markdown(answer: Answer) -> str:
     """
     parts = answer_parts(answer)
     blocks = [_escaped(" ".join(statement.line for statement in p)) for p in parts.paragraphs]
+    if parts.articles:
+        blocks.append("\n".join(map(_listed, parts.articles)))
     if parts.citations:
         blocks.append("\n".join(map(_citation, parts.citations)))
     if parts.nearest:
         blocks += [_escaped(NEAREST), "\n".join(map(_citation, parts.nearest))]
     if parts.notice:
         blocks.append(_escaped(parts.notice))
-    return "\n\n".join([*blocks, f"*{_escaped(parts.coverage)}*"])
+    if parts.coverage:
+        blocks.append(f"*{_escaped(parts.coverage)}*")
+    return "\n\n".join(blocks)
 
 
 def _escaped(text: str) -> str:
     return text.translate(_MARKDOWN)
 
 
+def _listed(article: ArticleParts) -> str:
+    return f"- {_titled(article, article.url)}, {_escaped(article.outlet_and_day)}"
+
+
+def _titled(article: ArticleParts, url: str) -> str:
+    title = _escaped(article.title)
+    return f"[{title}](<{quote(url, safe=_URL_SAFE)}>)" if url else title
+
+
 def _citation(citation: CitationParts) -> str:
     quoted = "" if citation.said else f"“{citation.quote}” — "
-    title = _escaped(citation.article.title)
-    if citation.url:
-        title = f"[{title}](<{quote(citation.url, safe=_URL_SAFE)}>)"
+    title = _titled(citation.article, citation.url)
     words = _escaped(f"[{citation.number}] {quoted}")
     return f"- {words}{title}, {_escaped(citation.article.outlet_and_day)}"

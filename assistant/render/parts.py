@@ -10,8 +10,9 @@ from itertools import groupby
 
 from assistant.answers import UNSUPPORTED, Answer, Citation, Statement, Status
 from assistant.articles import Article
-from assistant.render.lines import article_title, coverage_line, day, one_line
+from assistant.render.lines import article_title, coverage_line, one_line
 from assistant.render.links import article_url
+from assistant.text.wording import day
 
 NEAREST = "The nearest sentences; they do not answer the question:"
 
@@ -95,7 +96,8 @@ class AnswerParts:
         citations: the cited sentences.
         nearest: of a refusal, the nearest sentences.
         notice: what the reader should know about the answer; may be empty.
-        coverage: what was searched.
+        coverage: what was searched; empty if nothing was.
+        articles: the articles that an answer about the collection lists.
     """
 
     refused: bool
@@ -104,6 +106,7 @@ class AnswerParts:
     nearest: tuple[CitationParts, ...]
     notice: str
     coverage: str
+    articles: tuple[ArticleParts, ...]
 
     @property
     def by_number(self) -> dict[int, CitationParts]:
@@ -130,7 +133,8 @@ def answer_parts(answer: Answer) -> AnswerParts:
         citations=tuple(_citation(c, answer.statements) for c in answer.citations),
         nearest=tuple(_citation(c, ()) for c in answer.nearest),
         notice=one_line(answer.notice),
-        coverage=coverage_line(answer),
+        coverage="" if answer.status is Status.REPLIED else coverage_line(answer),
+        articles=tuple(map(article_parts, answer.articles)),
     )
 
 

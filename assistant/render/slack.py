@@ -12,7 +12,13 @@ from urllib.parse import quote
 
 from assistant.answers import Answer
 from assistant.render.lines import one_line
-from assistant.render.parts import NEAREST, CitationParts, StatementParts, answer_parts
+from assistant.render.parts import (
+    NEAREST,
+    ArticleParts,
+    CitationParts,
+    StatementParts,
+    answer_parts,
+)
 
 MAX_SECTION = 3000
 """The most characters of a section, by Slack's rule."""
@@ -64,12 +70,14 @@ def to_slack(answer: Answer) -> tuple[SlackMessage, ...]:
     groups: list[list[Block]] = [
         [_section(piece)] for paragraph in parts.paragraphs for piece in _pieces(_words(paragraph))
     ]
+    groups += ([_mrkdwn_context(_linked(article))] for article in parts.articles)
     groups += map(_citation, parts.citations)
     if parts.nearest:
         groups += [[_context(NEAREST)], *map(_citation, parts.nearest)]
     if parts.notice:
         groups.append([_context(parts.notice)])
-    groups.append([_context(parts.coverage)])
+    if parts.coverage:
+        groups.append([_context(parts.coverage)])
     said = " ".join(statement.line for paragraph in parts.paragraphs for statement in paragraph)
     fallback = escape(_clipped(said, _MAX_FALLBACK))
     return tuple(SlackMessage(fallback, blocks) for blocks in _packed(groups))
@@ -124,22 +132,22 @@ def _pieces(words: Iterable[str]) -> Iterator[str]:
 def _citation(citation: CitationParts) -> list[Block]:
     """Return the quote, unless a statement has said it word for word, and its source."""
     quoted = [] if citation.said else [_section(f"[{citation.number}] “{citation.quote}”")]
-    return [*quoted, _mrkdwn_context(f"*[{citation.number}]* {_source(citation)}")]
+    source = _linked(citation.article, citation.url)
+    return [*quoted, _mrkdwn_context(f"*[{citation.number}]* {source}")]
 
 
-def _source(citation: CitationParts) -> str:
+def _linked(article: ArticleParts, sentence_url: str = "") -> str:
     """Return title, outlet and date as mrkdwn; the title is a link if there is an address."""
-    article = citation.article
     title = escape(_clipped(article.title, _MAX_SOURCE))
-    if url := _address(citation):
+    if url := _address(sentence_url, article.url):
         title = f"<{url}|{title}>"
     outlet = escape(_clipped(article.outlet, _MAX_SOURCE))
     return f"{title} — {', '.join(filter(None, (outlet, article.published)))}"
 
 
-def _address(citation: CitationParts) -> str:
-    """Return the address of the sentence, or of its article, as far as a link can be that long."""
-    for url in (citation.url, citation.article.url):
+def _address(*urls: str) -> str:
+    """Return the first address that is not too long for a link."""
+    for url in filter(None, urls):
         # "<", ">" and "|" would end the address within Slack's own brackets.
         address = escape(quote(url, safe=_URL_SAFE))
         if len(address) <= _MAX_URL:

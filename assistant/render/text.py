@@ -3,7 +3,13 @@
 from assistant.answers import Answer
 from assistant.articles import Article
 from assistant.render.lines import one_line
-from assistant.render.parts import NEAREST, CitationParts, answer_parts, article_parts
+from assistant.render.parts import (
+    NEAREST,
+    ArticleParts,
+    CitationParts,
+    answer_parts,
+    article_parts,
+)
 
 
 def to_text(answer: Answer) -> str:
@@ -18,13 +24,15 @@ def to_text(answer: Answer) -> str:
     """
     parts = answer_parts(answer)
     blocks = [" ".join(statement.line for statement in p) for p in parts.paragraphs]
+    if parts.articles:
+        blocks.append("\n".join(map(_listed, parts.articles)))
     if parts.citations:
         blocks.append("\n".join(map(_citation, parts.citations)))
     if parts.nearest:
         blocks.append("\n".join([NEAREST, *map(_citation, parts.nearest)]))
     if parts.notice:
         blocks.append(parts.notice)
-    return "\n\n".join([*blocks, parts.coverage])
+    return "\n\n".join(filter(None, [*blocks, parts.coverage]))
 
 
 def article_line(article: Article) -> str:
@@ -34,6 +42,10 @@ def article_line(article: Article) -> str:
         article: any article.
     """
     return f"{one_line(article.id)}  {article_parts(article).line}"
+
+
+def _listed(article: ArticleParts) -> str:
+    return f"- {article.line}" + (f"\n  {article.url}" if article.url else "")
 
 
 def _citation(citation: CitationParts) -> str:

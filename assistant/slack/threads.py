@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from assistant.answers import Turn
+from assistant.answers import Kind, Turn
 from assistant.errors import UnknownAnswerError
 from assistant.journal import Kept
 from assistant.slack.buttons import ANSWER_BLOCK
@@ -84,9 +84,22 @@ def _answer(message: Mapping[str, Any], kept: Callable[[str], Kept]) -> Turn | N
                 found = kept(name.removeprefix(ANSWER_BLOCK))
             except UnknownAnswerError:
                 return None
-            quotes = tuple(citation["quote"] for citation in found.answer["citations"])
-            return Turn(found.question, found.answer["text"], quotes)
+            return _turn(found)
     return None
+
+
+def _turn(found: Kept) -> Turn:
+    answer = found.answer
+    cited = answer["citations"]
+    # What an earlier release kept lists no articles and knows no kinds.
+    articles = [citation["article"] for citation in cited] or answer.get("articles", ())
+    return Turn(
+        found.question,
+        answer["text"],
+        tuple(citation["quote"] for citation in cited),
+        Kind(answer.get("kind", Kind.FACT)),
+        tuple(dict.fromkeys(article["id"] for article in articles)),
+    )
 
 
 def _forget_asking(turns: deque[Turn], answer: Turn) -> None:

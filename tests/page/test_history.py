@@ -123,3 +123,11 @@ def test_the_last_questions_are_kept() -> None:
     many = Saved(ID, tuple(Exchange(str(i), problem="no") for i in range(MAX_EXCHANGES + 5)))
     kept = read_saved(many.to_json(), stored()).exchanges
     assert [e.question for e in kept] == [str(i) for i in range(5, MAX_EXCHANGES + 5)]
+
+
+def test_listed_articles_are_those_that_are_stored_still() -> None:
+    listed = replace(ANSWER, articles=(ONE, Article("gone", "It is gone.")))
+    saved = Saved(ID, (Exchange("list them", listed),))
+    answer = read_saved(saved.to_json(), stored(ONE)).exchanges[0].answer
+    assert answer
+    assert answer.articles == (ONE,)

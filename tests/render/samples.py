@@ -5,7 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from assistant.answers import Answer, Citation, Coverage, Reason, Statement, Status
+from assistant.answers import Answer, Citation, Coverage, Kind, Reason, Statement, Status
 from assistant.articles import Article
 from assistant.text.sentences import split_sentences
 
@@ -48,6 +48,31 @@ def refused(article: Article) -> Answer:
         coverage=Coverage(1),
         reason=Reason.NOT_COVERED,
         nearest=cite_all(article)[:1],
+    )
+
+
+def listing(*articles: Article) -> Answer:
+    """An answer of the collection."""
+    return Answer(
+        status=Status.ANSWERED,
+        statements=(Statement("There is 1 article."),),
+        citations=(),
+        question="list them",
+        coverage=Coverage(1),
+        kind=Kind.COLLECTION,
+        articles=articles,
+    )
+
+
+def replied() -> Answer:
+    """An answer to what asks nothing."""
+    return Answer(
+        status=Status.REPLIED,
+        statements=(Statement("Hello!"),),
+        citations=(),
+        question="hi",
+        coverage=Coverage(1),
+        kind=Kind.GREETING,
     )
 
 

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from assistant.answers import Citation
 from assistant.articles import Article
 from assistant.render.html import article_to_html, to_html
-from tests.render.samples import HOSTILE, Tags, answered, article, cite_all, strip_tags
+from tests.render.samples import (
+    HOSTILE,
+    Tags,
+    answered,
+    article,
+    cite_all,
+    listing,
+    replied,
+    strip_tags,
+)
 
 ALLOWED_TAGS = {"a", "article", "bdi", "div", "h2", "header", "li", "mark", "p", "q", "span", "ul"}
 
@@ -59,3 +68,16 @@ def test_a_citation_of_another_article_is_not_marked() -> None:
     other = Article("a2", "Something else.")
 
     assert "<mark" not in article_to_html(article(), cite_all(other))
+
+
+def test_listed_articles_are_links_where_they_have_an_address() -> None:
+    html = to_html(listing(article(title=HOSTILE, url="https://wire.example/1"), article()))
+    assert [a["href"] for tag, a in Tags.of(html) if tag == "a"] == ["https://wire.example/1"]
+    assert {tag for tag, _ in Tags.of(html)} <= ALLOWED_TAGS
+    assert strip_tags(html).count("A strike") == 1
+
+
+def test_a_reply_is_no_refusal_and_says_nothing_of_a_search() -> None:
+    html = to_html(replied())
+    assert "refused" not in html
+    assert "coverage" not in html

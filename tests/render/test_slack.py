@@ -19,6 +19,7 @@ from assistant.render.slack import (
     with_question,
 )
 from assistant.slack.buttons import with_feedback, with_share
+from tests.render.samples import listing, replied
 
 ARTICLE = Article(
     id="a",
@@ -158,3 +159,14 @@ def assert_inert(block: Block) -> None:
 def test_escaping() -> None:
     assert escape("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"
     assert escape_markdown("[x](u) <!here>") == "\\[x\\]\\(u\\) &lt;\\!here&gt;"
+
+
+def test_listed_articles_are_links() -> None:
+    [message] = to_slack(listing(ARTICLE))
+    link = message.blocks[1]["elements"][0]["text"]
+    assert link == "<https://example.com/a|News> — AFP, 3 Dec 2023"
+
+
+def test_a_reply_says_nothing_of_a_search() -> None:
+    [message] = to_slack(replied())
+    assert len(message.blocks) == 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.render.text import to_text
-from tests.render.samples import answered, article
+from tests.render.samples import answered, article, listing, replied
 
 
 def test_terminal_text_has_statements_then_numbered_sources_then_coverage() -> None:
@@ -34,3 +34,12 @@ def test_terminal_text_is_printable_whatever_an_article_holds(words: str) -> Non
     text = to_text(answered(article(text=f"x{words}", title=words, source=words), said=words))
 
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+def test_listed_articles_stand_with_their_addresses() -> None:
+    text = to_text(listing(article(source="The Wire", url="https://wire.example/1"), article()))
+    assert "- A strike — The Wire, undated\n  https://wire.example/1\n- A strike — undated" in text
+
+
+def test_a_reply_says_nothing_of_a_search() -> None:
+    assert to_text(replied()) == "Hello!"

@@ -1,0 +1,24 @@
+"""Wording: dates and counts as a reader expects them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+
+def day(value: date | None) -> str:
+    """Return a date as a reader expects it, such as `3 Dec 2023`, or `undated`.
+
+    Args:
+        value: a date, or None.
+    """
+    return f"{value.day} {value:%b} {value.year}" if value else "undated"
+
+
+def article_count(count: int) -> str:
+    """Return a number of articles in words, such as `1 article` or `2,355 articles`."""
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as a list in a sentence, such as `a, b and c`."""
+    *before, last = items or ("",)
+    return f"{', '.join(before)} and {last}" if before else last
