@@ -12,7 +12,7 @@ from typing import Self
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 
-from assistant.answers import Answer, Coverage, Event, Turn, Where
+from assistant.answers import Answer, Coverage, Event, Kind, Turn, Where
 from assistant.articles import Article
 from assistant.asking.chain import Chain, Steps
 from assistant.asking.evidence import CANDIDATES, ScoredSentence
@@ -26,7 +26,8 @@ from assistant.indexing import Progress, Report, index, signature
 from assistant.journal import Feedback, Journal, Verdict, journal_path
 from assistant.models.chat_model import load_chat_model
 from assistant.models.embedder import Embedder
-from assistant.models.loading import load_ahead
+from assistant.models.kinds import KindModel
+from assistant.models.loading import PACKAGED, load_ahead
 from assistant.models.reader import Reader
 from assistant.settings import Settings
 from assistant.sources.base import Source
@@ -70,6 +71,8 @@ class Assistant:
             Steps(
                 retriever=self.retriever,
                 reader=reader,
+                # It was trained with the packaged embedder, whatever the store is made with.
+                kinds=KindModel(embedder if settings.embedder == PACKAGED else Embedder()),
                 settings=settings,
                 rewriter=Rewriter(llm, load_prompt("understand"), settings.llm) if llm else None,
                 writer=Writer(llm, load_prompt("write"), embedder, settings.llm) if llm else None,
@@ -216,7 +219,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        asked = self._question(question, history, where, now, passages=k)
+        asked = self._question(question, history, where, now, passages=k, kind=Kind.KEYWORDS)
         return list(self._chain.retrieve.invoke(asked).passages)
 
     def evidence(
@@ -240,7 +243,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        asked = self._question(question, history, where, now, sentences=k)
+        asked = self._question(question, history, where, now, sentences=k, kind=Kind.KEYWORDS)
         return list(self._chain.find.invoke(asked).sentences)
 
     def find(
@@ -380,6 +383,7 @@ class Assistant:
         *,
         passages: int | None = None,
         sentences: int = CANDIDATES,
+        kind: Kind | None = None,
     ) -> Question:
         self._store.require_usable()
         return Question(
@@ -389,6 +393,7 @@ class Assistant:
             now=now or date.today(),
             passages=self.settings.passages if passages is None else passages,
             sentences=sentences,
+            kind=kind,
         )
 
 

@@ -5,23 +5,39 @@ Runnable, so that streaming, batching, async and tracing are LangChain's. The la
 events, of which the last one is the Answer.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from assistant.answers import Answer, Citation, Event, Reason, Statement, Status, Where
+from assistant.answers import (
+    Answer,
+    Citation,
+    Event,
+    Kind,
+    Reason,
+    Statement,
+    Status,
+    Turn,
+    Where,
+)
+from assistant.asking.collection import Told, tell
 from assistant.asking.copies import with_copies
 from assistant.asking.evidence import NEAREST, Evidence, choose, cite, rank
 from assistant.asking.generation import Writer, quote
+from assistant.asking.kinds import kind_of
 from assistant.asking.query import Understood, understand
+from assistant.asking.replies import reply
 from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.asking.states import Decided, Found, Query, Question, Ranked, State
+from assistant.asking.suggestions import suggest_questions
+from assistant.models.kinds import KindModel
 from assistant.models.scoring import SentenceScorer
 from assistant.settings import Settings
+from assistant.store.listing import Selection
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
@@ -33,6 +49,7 @@ REFUSALS: Mapping[Reason, str] = {
 """What a refusal says, by its reason."""
 
 _A_WEEK = 7
+_EXAMPLE_ARTICLES = 5
 
 _Before = TypeVar("_Before", bound=State)
 _After = TypeVar("_After", bound=State)
@@ -45,6 +62,7 @@ class Steps:
     Args:
         retriever: finds passages.
         reader: scores their sentences.
+        kinds: says what a question is taken for.
         settings: how much to read and cite, and when to refuse.
         rewriter: lets an LLM understand a follow-up; None to do without.
         writer: lets an LLM write; None to quote.
@@ -52,20 +70,32 @@ class Steps:
 
     retriever: HybridRetriever
     reader: SentenceScorer
+    kinds: KindModel
     settings: Settings
     rewriter: Rewriter | None = None
     writer: Writer | None = None
 
     def understand(self, question: Question, config: RunnableConfig) -> Query:
-        """Find out what a question goes back to, and which articles may answer it."""
+        """Find out what a question asks for and goes back to, and which articles may answer it."""
         store = self.retriever.store
+        kind, about = (question.kind, None) if question.kind else kind_of(question.text, self.kinds)
+        if not kind.asks_the_news:
+            return Query(
+                question=question,
+                understood=Understood(" ".join(question.text.split())),
+                where=question.where,
+                coverage=store.coverage(question.where),
+                kind=kind,
+                about=about,
+            )
+        history = asked_before(question.history)
         rewritten = Rewritten()
-        if self.rewriter and question.history and store.coverage(question.where).articles:
-            rewritten = self.rewriter.rewrite(question.text, question.history, config)
+        if self.rewriter and history and store.coverage(question.where).articles:
+            rewritten = self.rewriter.rewrite(question.text, history, config)
         if rewritten.question:
             understood = understand(rewritten.question, (), question.now)
         else:
-            understood = understand(question.text, question.history, question.now)
+            understood = understand(question.text, history, question.now)
         where = _limited(question.where, understood)
         return Query(
             question=question,
@@ -73,11 +103,12 @@ class Steps:
             where=where,
             coverage=store.coverage(where),
             usage=rewritten.usage,
+            kind=kind,
         )
 
     def retrieve(self, query: Query, config: RunnableConfig) -> Found:
         """Find the passages that fit best."""
-        if not query.coverage.articles:
+        if not (query.coverage.articles and query.kind.asks_the_news):
             return Found(query=query, passages=())
         documents = self.retriever.invoke(
             query.understood.asking,
@@ -105,8 +136,12 @@ class Steps:
     def decide(self, ranked: Ranked, _config: RunnableConfig) -> Decided:
         """Decide which sentences answer, or why none does."""
         query = ranked.query
+        if query.kind is not Kind.COLLECTION and not query.kind.asks_the_news:
+            return Decided(query=query, citations=())
         if not query.coverage.articles:
             return Decided(query=query, citations=(), reason=self._why_nothing(query))
+        if query.kind is Kind.COLLECTION:
+            return Decided(query=query, citations=())
         evidence = choose(ranked.sentences, self.settings.threshold, self.settings.max_citations)
         if evidence.sentences and _is_outside_dates(query, evidence):
             evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
@@ -128,12 +163,27 @@ class Steps:
         """Write the answer: the sentences as they stand, an LLM's prose, or a refusal."""
         if decided.reason:
             answer = _refusal(decided, decided.reason)
+        elif decided.query.kind is Kind.COLLECTION:
+            answer = _collection_answer(decided, self._tell(decided.query))
+        elif not decided.query.kind.asks_the_news:
+            answer = _reply(decided, self._example(decided.query.question.where))
         elif self.writer is None:
             answer = _answer(decided, quote(decided.citations), decided.citations)
         else:
             answer = yield from _prose(self.writer, decided, config)
         spent = decided.query.usage
         yield replace(answer, usage=spent + answer.usage if spent else answer.usage)
+
+    def _tell(self, query: Query) -> Told:
+        asked = query.question
+        history = asked_before(asked.history)
+        return tell(self.retriever.store, asked.text, query.about, asked.where, history)
+
+    def _example(self, where: Where) -> str:
+        """Return a question that the newest articles answer, if one is found."""
+        store = self.retriever.store
+        rows = store.listing(Selection(where=where), _EXAMPLE_ARTICLES).rows
+        return next(iter(suggest_questions(map(store.article, [row.id for row in rows]), 1)), "")
 
 
 @dataclass(frozen=True)
@@ -160,6 +210,13 @@ class Chain:
         find = retrieve | _timed("rank", steps.rank)
         decide, write = _timed("decide", steps.decide), _timed_last("write", steps.write)
         return cls(retrieve, find, decide | write, find | decide | write)
+
+
+def asked_before(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Leave out of the earlier turns those that asked nothing: no question goes back to them."""
+    return tuple(
+        turn for turn in history if turn.kind is Kind.COLLECTION or turn.kind.asks_the_news
+    )
 
 
 def _timed(
@@ -244,7 +301,17 @@ def _answer(
         coverage=decided.query.coverage,
         period=decided.query.understood.period,
         limited=decided.query.where != decided.query.question.where,
+        kind=decided.query.kind,
     )
+
+
+def _collection_answer(decided: Decided, told: Told) -> Answer:
+    return replace(_answer(decided, told.statements, ()), articles=told.articles)
+
+
+def _reply(decided: Decided, example: str) -> Answer:
+    answer = _answer(decided, reply(decided.query.kind, example), ())
+    return replace(answer, status=Status.REPLIED)
 
 
 def _refusal(decided: Decided, reason: Reason) -> Answer:
@@ -258,4 +325,5 @@ def _refusal(decided: Decided, reason: Reason) -> Answer:
         limited=decided.query.where != decided.query.question.where,
         reason=reason,
         nearest=decided.nearest or decided.citations[:NEAREST],
+        kind=decided.query.kind,
     )

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.answers import Citation, Coverage, Reason, Turn, Usage, Where
+from assistant.answers import Citation, Coverage, Kind, Reason, Turn, Usage, Where
+from assistant.asking.collection import About
 from assistant.asking.evidence import ScoredSentence
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
@@ -36,6 +37,7 @@ class Question(State):
         now: the date that "today" means.
         passages: how many passages to find.
         sentences: how many of their sentences to rank.
+        kind: what it is taken for, whatever it looks like; None to find out.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Question(State):
     now: date
     passages: int
     sentences: int
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,8 @@ class Query(State):
         where: which articles may answer: the question's, limited to the time that it asks for.
         coverage: the articles that may answer.
         usage: what the LLM cost that understood it; None if none was asked.
+        kind: what it was taken for.
+        about: of a question about the collection, what it asks for; None if that is unclear.
     """
 
     question: Question
@@ -63,6 +68,8 @@ class Query(State):
     where: Where
     coverage: Coverage
     usage: Usage | None = None
+    kind: Kind = Kind.FACT
+    about: About | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +96,7 @@ class Decided(State):
     Args:
         query: what was looked for.
         citations: the sentences that answer, best first; none if none does.
-        reason: why none answers; None if one does.
+        reason: why none answers; None if one does, or if it asks for none.
         nearest: if none answers, the nearest sentences there are.
     """
 

@@ -13,6 +13,30 @@ STOP_WORDS = frozenset(
     "whom whose why will with would you your s t".split()
 )
 
+# Words of a question about the collection, not of what its articles are about. A name that is
+# one of them, as in "do you have the Guardian", is known by being an outlet's.
+COLLECTION_WORDS = frozenset(
+    "across add added additions afternoon already altogether anything appear appears archive "
+    "archives article articles author authored authors available been both bring byline bylines "
+    "came cite cited collected collection come comes contain contains count counts cover covered "
+    "covers credited database date dated dates day days deal deals dear different discuss "
+    "discusses document documents does each earliest either entire entry every everything far "
+    "file files find first follow found frequently get give given go goes good got have headline "
+    "headlines hello here hey hi hit hits how include included includes including inside item "
+    "items journalist journalists kind know last late latest least let like link links list "
+    "listed look looking many matching media mention mentioned mentioning mentions month months "
+    "more morning most much name named names naming need new newer newest news newspaper "
+    "newspapers number of often ok old older oldest one ones only other outlet outlets own page "
+    "pages paper papers part per percentage period piece pieces please pls posted press printed "
+    "proportion publication publications publish published publisher publishers pull quote quoted "
+    "read really recent reference references refer regarding related report reported reporter "
+    "reporters result results say says search see share show since site sites something sort "
+    "sources source stories story stored tell text texts thank thanks thing things time times "
+    "title titles topic topics total talk talking talks them u url use used uses want was "
+    "website websites when whole whose word words write writer writers written wrote year years "
+    "your".split()
+)
+
 # What stands after an apostrophe and is no part of a name, as in "Sudani's" and "don't".
 CONTRACTIONS = frozenset("s t d m re ve ll".split())
 

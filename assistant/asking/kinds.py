@@ -1,0 +1,40 @@
+"""Kinds: what a question is taken for; where that is unsure, for one that asks for a fact."""
+
+from collections.abc import Mapping
+
+from assistant.answers import Kind
+from assistant.asking.collection import About
+from assistant.models.kinds import KindModel
+
+SURE = 0.55
+"""How likely it must be that a text is no question to the news, for it to be taken for none."""
+
+
+def kind_of(text: str, model: KindModel) -> tuple[Kind, About | None]:
+    """Return what a question is taken for and, of one about the collection, what it asks for.
+
+    Args:
+        text: as it was asked.
+        model: says how likely it is of each kind.
+    """
+    return decide(model.probabilities(text))
+
+
+def decide(probabilities: Mapping[str, float]) -> tuple[Kind, About | None]:
+    """Choose a kind, and of a question about the collection what it asks for.
+
+    Args:
+        probabilities: by a kind's label, or by `collection/` and what is asked for.
+    """
+    by_kind: dict[Kind, float] = {}
+    for label, probability in probabilities.items():
+        kind = Kind(label.partition("/")[0])
+        by_kind[kind] = by_kind.get(kind, 0.0) + probability
+    to_the_news = {kind: share for kind, share in by_kind.items() if kind.asks_the_news}
+    unsure = sum(to_the_news.values()) > 1 - SURE
+    among = to_the_news if unsure else {k: p for k, p in by_kind.items() if k not in to_the_news}
+    kind = max(among, key=lambda kind: among[kind])
+    if kind is not Kind.COLLECTION:
+        return kind, None
+    asked = {label: p for label, p in probabilities.items() if label.startswith(f"{kind}/")}
+    return kind, About(max(asked, key=lambda label: asked[label]).partition("/")[2])
