@@ -131,7 +131,8 @@ def marks(cases: Sequence[TimeCase]) -> Marks:
     return Marks(
         days=len(days),
         days_right=sum(
-            bool(period) and (period.first, period.last) in case.readings for case, period in days
+            period is not None and (period.first, period.last) in case.readings
+            for case, period in days
         ),
         ranges=len(ranges),
         starts_right=sum(

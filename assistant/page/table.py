@@ -73,7 +73,7 @@ class TableView:
             words: as `Selection.words`.
             where: as `Selection.where`.
         """
-        return Selection(words, where, self.column, self.descending)
+        return Selection(words, where=where, column=self.column, descending=self.descending)
 
 
 def table_html(listing: Listing, view: TableView, editing: bool) -> str:
