@@ -3,6 +3,7 @@ from .answers import Citation as Citation
 from .answers import Coverage as Coverage
 from .answers import Draft as Draft
 from .answers import Event as Event
+from .answers import Kind as Kind
 from .answers import Reason as Reason
 from .answers import Statement as Statement
 from .answers import Status as Status

@@ -14,6 +14,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Answer, Coverage, Event, Kind, Turn, Where
 from assistant.articles import Article
+from assistant.asking.briefs import Weights
 from assistant.asking.chain import Chain, Steps
 from assistant.asking.evidence import CANDIDATES, ScoredSentence
 from assistant.asking.generation import Writer
@@ -73,6 +74,7 @@ class Assistant:
                 reader=reader,
                 # It was trained with the packaged embedder, whatever the store is made with.
                 kinds=KindModel(embedder if settings.embedder == PACKAGED else Embedder()),
+                briefs=Weights.read(),
                 settings=settings,
                 rewriter=Rewriter(llm, load_prompt("understand"), settings.llm) if llm else None,
                 writer=Writer(llm, load_prompt("write"), embedder, settings.llm) if llm else None,

@@ -5,7 +5,7 @@ Runnable, so that streaming, batching, async and tracing are LangChain's. The la
 events, of which the last one is the Answer.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
@@ -14,41 +14,30 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.answers import (
     Answer,
-    Citation,
     Event,
     Kind,
     Reason,
-    Statement,
-    Status,
     Turn,
     Where,
 )
+from assistant.articles import Article
+from assistant.asking.briefs import ARTICLES, Weights, brief, covering
 from assistant.asking.collection import Told, tell
-from assistant.asking.copies import with_copies
-from assistant.asking.evidence import NEAREST, Evidence, choose, cite, rank
+from assistant.asking.deciding import Decider
+from assistant.asking.evidence import rank
 from assistant.asking.generation import Writer, quote
 from assistant.asking.kinds import kind_of
 from assistant.asking.query import Understood, understand
-from assistant.asking.replies import reply
 from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.asking.states import Decided, Found, Query, Question, Ranked, State
 from assistant.asking.suggestions import suggest_questions
+from assistant.asking.writing import about_collection, answered, refused, replied
 from assistant.models.kinds import KindModel
 from assistant.models.scoring import SentenceScorer
 from assistant.settings import Settings
 from assistant.store.listing import Selection
 
-REFUSALS: Mapping[Reason, str] = {
-    Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
-    Reason.OUTSIDE_FILTERS: "No article passes the filters, so there is nothing to answer from.",
-    Reason.OUTSIDE_DATES: "No article about this is from the days that you ask for.",
-    Reason.NOT_COVERED: "The articles say nothing about this.",
-    Reason.NOT_SAID: "The articles touch on this, but they do not say.",
-}
-"""What a refusal says, by its reason."""
-
-_A_WEEK = 7
 _EXAMPLE_ARTICLES = 5
 
 _Before = TypeVar("_Before", bound=State)
@@ -63,6 +52,7 @@ class Steps:
         retriever: finds passages.
         reader: scores their sentences.
         kinds: says what a question is taken for.
+        briefs: tells what makes a brief.
         settings: how much to read and cite, and when to refuse.
         rewriter: lets an LLM understand a follow-up; None to do without.
         writer: lets an LLM write; None to quote.
@@ -71,6 +61,7 @@ class Steps:
     retriever: HybridRetriever
     reader: SentenceScorer
     kinds: KindModel
+    briefs: Weights
     settings: Settings
     rewriter: Rewriter | None = None
     writer: Writer | None = None
@@ -123,52 +114,49 @@ class Steps:
         return Found(query=query, passages=passages)
 
     def rank(self, found: Found, _config: RunnableConfig) -> Ranked:
-        """Read the best passages and rank their sentences."""
+        """Read the best passages and rank their sentences, or choose those of a brief."""
         query = found.query
-        sentences = rank(
+        if query.kind is Kind.BRIEF:
+            sentences = brief(self._to_be_told(found), self.briefs)
+            return Ranked(query=query, passages=found.passages, sentences=sentences)
+        ranked = rank(
             query.understood,
             found.passages[: self.settings.passages],
             self.reader,
             count=query.question.sentences,
         )
-        return Ranked(query=query, passages=found.passages, sentences=tuple(sentences))
+        return Ranked(query=query, passages=found.passages, sentences=tuple(ranked))
+
+    def _to_be_told(self, found: Found) -> Sequence[Article]:
+        """Return the articles that a brief is to be of.
+
+        They cover its topic; where it names none, they are those of the last answer, or else the
+        newest.
+        """
+        query, store = found.query, self.retriever.store
+        topic = self.briefs.topic(query.question.text)
+        if topic:
+            return covering(topic, found.passages)
+        before, where = asked_before(query.question.history), query.where
+        if before and before[-1].articles and not where.articles:
+            where = replace(where, articles=before[-1].articles)
+        rows = store.listing(Selection(where=where), ARTICLES).rows
+        return [store.article(row.id) for row in rows]
 
     def decide(self, ranked: Ranked, _config: RunnableConfig) -> Decided:
         """Decide which sentences answer, or why none does."""
-        query = ranked.query
-        if query.kind is not Kind.COLLECTION and not query.kind.asks_the_news:
-            return Decided(query=query, citations=())
-        if not query.coverage.articles:
-            return Decided(query=query, citations=(), reason=self._why_nothing(query))
-        if query.kind is Kind.COLLECTION:
-            return Decided(query=query, citations=())
-        evidence = choose(ranked.sentences, self.settings.threshold, self.settings.max_citations)
-        if evidence.sentences and _is_outside_dates(query, evidence):
-            evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
-        return Decided(
-            query=query,
-            citations=with_copies(cite(evidence.sentences), ranked.passages),
-            reason=evidence.reason,
-            nearest=with_copies(cite(evidence.nearest), ranked.passages),
-        )
-
-    def _why_nothing(self, query: Query) -> Reason:
-        """Find out why no article may answer."""
-        asked = query.question.where
-        if query.where != asked and self.retriever.store.coverage(asked).articles:
-            return Reason.OUTSIDE_DATES
-        return Reason.NO_ARTICLES if asked == Where() else Reason.OUTSIDE_FILTERS
+        return Decider(self.retriever.store, self.settings).decide(ranked)
 
     def write(self, decided: Decided, config: RunnableConfig) -> Iterator[Event]:
         """Write the answer: the sentences as they stand, an LLM's prose, or a refusal."""
         if decided.reason:
-            answer = _refusal(decided, decided.reason)
+            answer = refused(decided, decided.reason)
         elif decided.query.kind is Kind.COLLECTION:
-            answer = _collection_answer(decided, self._tell(decided.query))
+            answer = about_collection(decided, self._tell(decided.query))
         elif not decided.query.kind.asks_the_news:
-            answer = _reply(decided, self._example(decided.query.question.where))
+            answer = replied(decided, self._example(decided.query.question.where))
         elif self.writer is None:
-            answer = _answer(decided, quote(decided.citations), decided.citations)
+            answer = answered(decided, quote(decided.citations), decided.citations)
         else:
             answer = yield from _prose(self.writer, decided, config)
         spent = decided.query.usage
@@ -256,74 +244,12 @@ def _limited(where: Where, understood: Understood) -> Where:
     return replace(where, published=understood.period, undated=True)
 
 
-def _is_outside_dates(query: Query, evidence: Evidence) -> bool:
-    """Tell whether a question asks of a time that is told by today, and the articles are of others.
-
-    Articles without a date may be of any day. Those from before a week or a longer time that is
-    over cannot tell of it; those from before a day may announce what it brings.
-    """
-    understood, coverage = query.understood, query.coverage
-    if not understood.recent or not understood.about:
-        return False
-    dates = [sentence.article.published for sentence in evidence.sentences]
-    known = [published for published in dates if published]
-    if len(known) < len(dates):
-        return False
-    first, last = understood.about.bounds
-    period = understood.period
-    is_over = period and period.days >= _A_WEEK and period.bounds[1] < query.question.now
-    if is_over and known and max(known) < first:
-        return True
-    return bool(
-        coverage.oldest and coverage.newest and (coverage.newest < first or coverage.oldest > last)
-    )
-
-
 def _prose(
     writer: Writer, decided: Decided, config: RunnableConfig
 ) -> Generator[Event, None, Answer]:
     question = str(decided.query.understood)
     written = yield from writer.write(question, decided.citations, config)
     if not written.statements:
-        return replace(_refusal(decided, Reason.NOT_SAID), usage=written.usage)
-    answer = _answer(decided, written.statements, written.citations)
+        return replace(refused(decided, Reason.NOT_SAID), usage=written.usage)
+    answer = answered(decided, written.statements, written.citations)
     return replace(answer, notice=written.notice, usage=written.usage)
-
-
-def _answer(
-    decided: Decided, statements: tuple[Statement, ...], citations: tuple[Citation, ...]
-) -> Answer:
-    return Answer(
-        status=Status.ANSWERED,
-        statements=statements,
-        citations=citations,
-        question=str(decided.query.understood),
-        coverage=decided.query.coverage,
-        period=decided.query.understood.period,
-        limited=decided.query.where != decided.query.question.where,
-        kind=decided.query.kind,
-    )
-
-
-def _collection_answer(decided: Decided, told: Told) -> Answer:
-    return replace(_answer(decided, told.statements, ()), articles=told.articles)
-
-
-def _reply(decided: Decided, example: str) -> Answer:
-    answer = _answer(decided, reply(decided.query.kind, example), ())
-    return replace(answer, status=Status.REPLIED)
-
-
-def _refusal(decided: Decided, reason: Reason) -> Answer:
-    return Answer(
-        status=Status.UNANSWERED,
-        statements=(Statement(REFUSALS[reason]),),
-        citations=(),
-        question=str(decided.query.understood),
-        coverage=decided.query.coverage,
-        period=decided.query.understood.period,
-        limited=decided.query.where != decided.query.question.where,
-        reason=reason,
-        nearest=decided.nearest or decided.citations[:NEAREST],
-        kind=decided.query.kind,
-    )

@@ -1,0 +1,215 @@
+"""Briefs: the few sentences that together say what articles tell.
+
+What makes a sentence worth a place in a brief is where it stands and how it is made, so it needs
+no language model: a logistic regression over the features below, fitted by `training.briefs`. So
+are the words that ask for a brief of anything; what a question has beside them is its topic.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from assistant.articles import Article
+from assistant.asking.evidence import ScoredSentence
+from assistant.asking.retrieval import RankedPassage
+from assistant.errors import ModelError
+from assistant.text.sentences import Sentence, split_sentences
+from assistant.text.words import all_words, jaccard, stem, stems
+
+SENTENCES = 6
+"""How many sentences a brief has."""
+
+READ_SENTENCES = 60
+"""How many sentences of an article are considered, from its beginning."""
+
+ARTICLES = 3
+"""How many articles a brief is of, at the most."""
+
+_REDUNDANT = 0.4
+
+# From which share of the topic's words an article covers it; and how near to the best one's the
+# similarity of its passage must be, chosen with `ARTICLES` on the briefs of news-threads train.
+_COVERED = 0.5
+_NEAR = 0.75
+
+_WEIGHTS = Path(__file__).parents[1] / "brief_model" / "weights.json"
+_QUOTATION = re.compile(r"[\"“”„«»]")
+_ENDED = re.compile(r"[.!?…][\"”’»)]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What tells how much a sentence says of its article, each a number.
+
+    Args:
+        late: the logarithm of its place in the article, counted from 1.
+        first: 1 for the first sentence, which often is a caption or a dateline.
+        long: the square root of its number of telling words.
+        titled: the share of the title's words that it has.
+        spoken: 1 if somebody is quoted in it.
+        counted: 1 if it has a figure.
+        ended: 1 if it ends as a sentence does, and not as a heading or a name.
+    """
+
+    late: float
+    first: float
+    long: float
+    titled: float
+    spoken: float
+    counted: float
+    ended: float
+
+    @classmethod
+    def of(cls, sentence: str, place: int, title: frozenset[str]) -> Self:
+        """Return the features of a sentence.
+
+        Args:
+            sentence: its text.
+            place: its place in the article, from 0.
+            title: the stems of the article's title.
+        """
+        said = stems(sentence)
+        return cls(
+            late=math.log1p(place),
+            first=float(place == 0),
+            long=math.sqrt(len(said)),
+            titled=len(said & title) / (len(title) or 1),
+            spoken=float(bool(_QUOTATION.search(sentence))),
+            counted=float(any(character.isdigit() for character in sentence)),
+            ended=float(bool(_ENDED.search(sentence))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the features count, and which words name no topic.
+
+    Args:
+        bias: what is added.
+        features: one weight for each, in their order.
+        asking: stems that a question for a brief has whatever it is about.
+    """
+
+    bias: float
+    features: tuple[float, ...]
+    asking: frozenset[str]
+
+    @classmethod
+    def read(cls, path: Path = _WEIGHTS) -> Self:
+        """Read weights from their file.
+
+        Raises:
+            ModelError: it is not there or holds something else.
+        """
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            features = astuple(Features(**values["features"]))
+            return cls(values["bias"], features, frozenset(values["asking"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"the weights {str(path)!r} cannot be read: {error}; reinstall articles-assistant"
+            ) from error
+
+    def write(self, path: Path = _WEIGHTS) -> None:
+        """Write the weights into their file."""
+        values = {
+            "bias": self.bias,
+            "features": asdict(Features(*self.features)),
+            "asking": sorted(self.asking),
+        }
+        path.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+    def chance(self, features: Features) -> float:
+        """Return the chance that a sentence belongs to a brief, from 0 to 1."""
+        weighed = sum(w * f for w, f in zip(self.features, astuple(features), strict=True))
+        return 1 / (1 + math.exp(-self.bias - weighed))
+
+    def topic(self, question: str) -> frozenset[str]:
+        """Return the stems that tell what a question for a brief is about; none if it is vague."""
+        return stems(question) - self.asking
+
+
+def covering(
+    topic: frozenset[str], passages: Sequence[RankedPassage], count: int = ARTICLES
+) -> tuple[Article, ...]:
+    """Return the fewest articles that cover a topic, best first; none if no article does.
+
+    Args:
+        topic: the stems of what is asked for.
+        passages: what retrieval brought for it, best first.
+        count: how many articles at the most.
+    """
+    best: dict[str, RankedPassage] = {}
+    for passage in passages:
+        best.setdefault(passage.found.article.id, passage)
+    shares = {id_: _share(topic, p.found.article) for id_, p in best.items()}
+    most = max(shares.values(), default=0.0)
+    # Of a single article, people name what it is about in their own words.
+    if most < _COVERED and not (most and len(best) == 1):
+        return ()
+    nearest = max(p.similarity for p in best.values())
+    kept = [
+        passage.found.article
+        for id_, passage in best.items()
+        if shares[id_] == most and passage.similarity >= _NEAR * nearest
+    ]
+    return tuple(kept[:count])
+
+
+def brief(
+    articles: Sequence[Article], weights: Weights, count: int = SENTENCES
+) -> tuple[ScoredSentence, ...]:
+    """Return the sentences of a brief in the order of time.
+
+    Args:
+        articles: what it is to tell of.
+        weights: what makes a sentence worth its place.
+        count: how many sentences at the most.
+
+    Returns:
+        Sentences, the oldest article's first and as they follow each other in each; undated
+        articles come last. None says again what another one says.
+    """
+    worthy = sorted(_scored(articles, weights), key=lambda sentence: -sentence.score)
+    chosen = _distinct(worthy, count)
+    return tuple(sorted(chosen, key=lambda s: (*_day(s.article), s.article.id, s.start)))
+
+
+def _scored(articles: Iterable[Article], weights: Weights) -> Iterator[ScoredSentence]:
+    for article in articles:
+        title = stems(article.title) if article.title else frozenset[str]()
+        for place, sentence in enumerate(opening(article)):
+            text = article.text[sentence.start : sentence.end]
+            score = weights.chance(Features.of(text, place, title))
+            yield ScoredSentence(article, sentence.start, sentence.end, score)
+
+
+def opening(article: Article) -> list[Sentence]:
+    """Return the sentences of an article that are considered."""
+    return split_sentences(article.text)[:READ_SENTENCES]
+
+
+def _distinct(sentences: Iterable[ScoredSentence], count: int) -> list[ScoredSentence]:
+    kept: list[tuple[ScoredSentence, frozenset[str]]] = []
+    for sentence in sentences:
+        if len(kept) == count:
+            break
+        said = stems(sentence.quote)
+        if all(jaccard(said, other) < _REDUNDANT for _, other in kept):
+            kept.append((sentence, said))
+    return [sentence for sentence, _ in kept]
+
+
+def _share(topic: frozenset[str], article: Article) -> float:
+    return len(topic & frozenset(map(stem, all_words(f"{article.title} {article.text}")))) / len(
+        topic
+    )
+
+
+def _day(article: Article) -> tuple[bool, date]:
+    return article.published is None, article.published or date.max

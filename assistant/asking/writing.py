@@ -1,0 +1,67 @@
+"""Writing: what was decided becomes an Answer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from assistant.answers import Answer, Citation, Reason, Statement, Status
+from assistant.asking.collection import Told
+from assistant.asking.evidence import NEAREST
+from assistant.asking.replies import reply
+from assistant.asking.states import Decided
+
+REFUSALS: Mapping[Reason, str] = {
+    Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
+    Reason.OUTSIDE_FILTERS: "No article passes the filters, so there is nothing to answer from.",
+    Reason.OUTSIDE_DATES: "No article about this is from the days that you ask for.",
+    Reason.NOT_COVERED: "The articles say nothing about this.",
+    Reason.NOT_SAID: "The articles touch on this, but they do not say.",
+}
+"""What a refusal says, by its reason."""
+
+
+def answered(
+    decided: Decided, statements: tuple[Statement, ...], citations: tuple[Citation, ...]
+) -> Answer:
+    """Return an answer of statements and the citations that carry them."""
+    return Answer(
+        status=Status.ANSWERED,
+        statements=statements,
+        citations=citations,
+        question=str(decided.query.understood),
+        coverage=decided.query.coverage,
+        period=decided.query.understood.period,
+        limited=decided.query.where != decided.query.question.where,
+        kind=decided.query.kind,
+    )
+
+
+def about_collection(decided: Decided, told: Told) -> Answer:
+    """Return what the store tells of the collection, with the articles it lists."""
+    return replace(answered(decided, told.statements, ()), articles=told.articles)
+
+
+def replied(decided: Decided, example: str) -> Answer:
+    """Return a reply to what is no question to the news.
+
+    Args:
+        decided: with its kind.
+        example: a question that the articles answer; empty if none is known.
+    """
+    answer = answered(decided, reply(decided.query.kind, example), ())
+    return replace(answer, status=Status.REPLIED)
+
+
+def refused(decided: Decided, reason: Reason) -> Answer:
+    """Return a refusal that says why, with the nearest sentences."""
+    return Answer(
+        status=Status.UNANSWERED,
+        statements=(Statement(REFUSALS[reason]),),
+        citations=(),
+        question=str(decided.query.understood),
+        coverage=decided.query.coverage,
+        period=decided.query.understood.period,
+        limited=decided.query.where != decided.query.question.where,
+        reason=reason,
+        nearest=decided.nearest or decided.citations[:NEAREST],
+        kind=decided.query.kind,
+    )

@@ -1,0 +1,125 @@
+"""Fit what makes a sentence worth a place in a brief.
+
+    python -m training.briefs --data ../shared/data
+
+The marks are those of the broad questions of `news-asked`. Words that many of these have, and that
+their articles mostly lack, ask for a brief of anything. It prints the F1 of the chosen
+sentences: on its training part by cross-validation over five parts, each article whole, and on
+its dev part.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from assistant import Article
+from assistant.asking.briefs import Features, Weights, brief, opening
+from assistant.text.words import stems
+from training.cases import NewsQuestion, Newsroom, news_asked
+
+FOLDS = 5
+
+OFTEN, SELDOM = 4, 0.35
+"""In how many questions at least a word stands that asks for a brief of anything, and in what share
+of their articles' openings at the most."""
+
+_OPENING = 5
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A question for a brief, its article, and the places of the sentences that make it."""
+
+    question: str
+    article: Article
+    places: tuple[int, ...]
+    also: tuple[int, ...]
+
+    def f1(self, weights: Weights) -> float:
+        """Return the F1 of the sentences that the weights choose; `also` counts for nothing."""
+        places = {sentence.start: place for place, sentence in enumerate(opening(self.article))}
+        chosen = {places[sentence.start] for sentence in brief([self.article], weights)}
+        counted = chosen - (set(self.also) - set(self.places))
+        hits = len(chosen & set(self.places))
+        return 2 * hits / (len(counted) + len(self.places)) if hits else 0.0
+
+
+def broad(questions: Iterable[NewsQuestion], newsroom: Newsroom) -> list[Marked]:
+    """Return the articles of the broad questions with what is marked in them."""
+    return [
+        Marked(
+            question.question,
+            _article(newsroom, question.article),
+            question.answering,
+            question.also,
+        )
+        for question in questions
+        if question.kind == "brief"
+    ]
+
+
+def _article(newsroom: Newsroom, article_id: str) -> Article:
+    row = newsroom.rows[article_id]
+    return Article(article_id, row["text"], title=row["title"] or "")
+
+
+def asking(marked: Sequence[Marked]) -> frozenset[str]:
+    """Return the stems of the words that ask for a brief of anything."""
+    asked, told = Counter[str](), Counter[str]()
+    for one in marked:
+        begins = opening(one.article)[:_OPENING]
+        text = one.article.text[: begins[-1].end if begins else 0]
+        seen = stems(f"{one.article.title} {text}")
+        asked.update(stems(one.question))
+        told.update(stems(one.question) & seen)
+    return frozenset(
+        word for word, count in asked.items() if count >= OFTEN and told[word] <= SELDOM * count
+    )
+
+
+def fit(marked: Sequence[Marked]) -> Weights:
+    """Fit the weights to what is marked."""
+    features: list[NDArray[np.float64]] = []
+    labels: list[NDArray[np.bool_]] = []
+    for one in marked:
+        title = stems(one.article.title) if one.article.title else frozenset[str]()
+        texts = [one.article.text[s.start : s.end] for s in opening(one.article)]
+        features.append(
+            np.array([astuple(Features.of(text, i, title)) for i, text in enumerate(texts)])
+        )
+        labels.append(np.isin(np.arange(len(texts)), one.places))
+    model = LogisticRegression(C=1, max_iter=1000).fit(np.vstack(features), np.concatenate(labels))
+    return Weights(
+        round(float(model.intercept_[0]), 3),
+        tuple(round(float(w), 3) for w in model.coef_[0]),
+        asking(marked),
+    )
+
+
+def main() -> None:
+    """Fit, measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    options = parser.parse_args()
+    newsroom = Newsroom(options.data)
+    train = broad(news_asked(options.data, "train", newsroom), newsroom)
+    dev = broad(news_asked(options.data, "dev", newsroom), newsroom)
+    apart = []
+    for fold in range(FOLDS):
+        weights = fit([one for i, one in enumerate(train) if i % FOLDS != fold])
+        apart += [one.f1(weights) for one in train[fold::FOLDS]]
+    weights = fit(train)
+    print(f"cross-validation: F1 {fmean(apart):.3f}, n {len(apart)}")
+    print(f"dev: F1 {fmean(one.f1(weights) for one in dev):.3f}, n {len(dev)}")
+    weights.write()
+
+
+if __name__ == "__main__":
+    main()
