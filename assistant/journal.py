@@ -96,7 +96,7 @@ class Feedback:
     def _case(self) -> dict[str, Any]:
         """Say what the verdict tells of the right answer; of one that is wrong, not which is."""
         # What the collection itself tells, and what only replies, cites nothing.
-        answered, right = bool(self.answer["citations"]), self.verdict is Verdict.UP
+        answered, right = bool(self.answer.get("citations")), self.verdict is Verdict.UP
         cited = self.answer["citations"] if answered and right else ()
         case = {
             # A follow-up alone would ask something else.

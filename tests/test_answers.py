@@ -89,7 +89,7 @@ def test_a_refusal_in_json_names_its_reason() -> None:
 
 def test_an_answer_becomes_a_turn() -> None:
     turn = answered(Statement("Rain.", (1,))).turn
-    assert turn == Turn("What fell?", "Rain. [1]", ("It rained.", "It snowed."))
+    assert turn == Turn("What fell?", "Rain. [1]", ("It rained.", "It snowed."), articles=("a1",))
 
 
 def test_dates_that_end_before_they_begin_are_refused() -> None:

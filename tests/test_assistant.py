@@ -69,6 +69,7 @@ def test_the_public_names() -> None:
         "Draft",
         "Event",
         "Failure",
+        "Kind",
         "LLMSettings",
         "PageSettings",
         "Period",

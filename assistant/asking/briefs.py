@@ -189,7 +189,7 @@ def _scored(articles: Iterable[Article], weights: Weights) -> Iterator[ScoredSen
             yield ScoredSentence(article, sentence.start, sentence.end, score)
 
 
-def opening(article: Article) -> list[Sentence]:
+def opening(article: Article) -> tuple[Sentence, ...]:
     """Return the sentences of an article that are considered."""
     return split_sentences(article.text)[:READ_SENTENCES]
 
