@@ -21,6 +21,9 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 Span = tuple[int, int]
 
+WRITTEN = Path(__file__).with_name("written.jsonl")
+"""Articles and questions that were made up for this training."""
+
 READ_SENTENCES = 60
 """How many sentences of an article those who marked `news-asked` read."""
 
@@ -107,14 +110,17 @@ def overlaps(span: Span, other: Span) -> bool:
 
 
 class Newsroom:
-    """The articles of `news-qa-2023`, each split when it is first asked for."""
+    """The articles of `news-qa-2023`, each split when it is first asked for, and the written."""
 
     def __init__(self, data: Path) -> None:
         path = data / "news-qa-2023/articles.jsonl.gz"
         self.rows = {row["id"]: row for row in read_lines(path)}
+        self.written = {f"written-{i}": row for i, row in enumerate(read_lines(WRITTEN))}
         self.article = cache(self._article)
 
     def _article(self, article_id: str) -> NewsArticle:
+        if article_id in self.written:
+            return _written_article(article_id, self.written[article_id])
         row = self.rows[article_id]
         spans = tuple((s.start, s.end) for s in split_sentences(row["text"]))
         texts = tuple(" ".join(row["text"][start:end].split()) for start, end in spans)
@@ -192,6 +198,22 @@ def news_threads(data: Path, split: str, newsroom: Newsroom) -> list[NewsQuestio
             for article, spans in answering.items()
         ]
     return questions
+
+
+def written(newsroom: Newsroom) -> list[NewsQuestion]:
+    """Return the questions on the articles that were made up."""
+    return [
+        NewsQuestion(
+            article_id, q["question"], "", "written", tuple(q["answering"]), tuple(q["also"])
+        )
+        for article_id, row in newsroom.written.items()
+        for q in row["questions"]
+    ]
+
+
+def _written_article(article_id: str, row: Mapping[str, Any]) -> NewsArticle:
+    day = date.fromisoformat(row["published"]) if row["published"] else None
+    return NewsArticle(article_id, row["title"], day, tuple(row["sentences"]), ())
 
 
 def evidence_train(data: Path, name: str) -> list[Case]:

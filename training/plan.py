@@ -15,6 +15,7 @@ from training.cases import (
     news_talk,
     news_threads,
     without_answer,
+    written,
 )
 from training.unanswerable import Ranker, lacks, other_questions
 from training.windows import Cutter
@@ -51,6 +52,8 @@ GENERAL = (
 GENERAL_SPAN = (0.0, 0.75)
 NEWS_SPAN = (0.03, 1.0)
 
+NEWS = ("asked", "evidence", "threads", "talk")
+
 ELSEWHERE, ALTERED, FOREIGN = 0.22, 0.07, 0.15
 """How often a question is read beside another window of its article, made to ask something
 else, and put beside another article."""
@@ -74,6 +77,7 @@ class NewsCases:
             "evidence": news_evidence(data, "train", self._newsroom),
             "threads": news_threads(data, "train", self._newsroom),
             "talk": news_talk(data, "train", self._newsroom),
+            "written": written(self._newsroom),
         }
         articles = sorted({q.article for some in self._sets.values() for q in some})
         self._texts = {a: " ".join(self._newsroom.article(a).sentences) for a in articles}
@@ -86,10 +90,10 @@ class NewsCases:
         ]
         self._ranker = Ranker([self._passage(*place) for place in self._foreign])
 
-    def make(self) -> Iterator[Case]:
-        """Make the cases of one pass over all questions."""
-        for name, questions in self._sets.items():
-            for question in questions:
+    def make(self, names: Iterable[str]) -> Iterator[Case]:
+        """Make the cases of one pass over the questions of some sets."""
+        for name in names:
+            for question in self._sets[name]:
                 yield from self._cases(question, name)
 
     def _cases(self, question: NewsQuestion, source: str) -> Iterator[Case]:
@@ -124,7 +128,9 @@ class NewsCases:
         return " ".join(self._newsroom.article(article).sentences[at : at + FOREIGN_SENTENCES])
 
 
-def plan(data: Path, cutter: Cutter, rng: random.Random, passes: int) -> list[Case]:
+def plan(
+    data: Path, cutter: Cutter, rng: random.Random, passes: int, written_passes: int
+) -> list[Case]:
     """Draw all cases of a training, in the order in which they are read.
 
     Args:
@@ -132,13 +138,16 @@ def plan(data: Path, cutter: Cutter, rng: random.Random, passes: int) -> list[Ca
         cutter: cuts windows.
         rng: draws.
         passes: how often the news questions are read, each time beside other windows.
+        written_passes: how often those are read that were made up for this training.
     """
     moments: list[Moment] = []
     for share in GENERAL:
         moments += _timed(_general(data, share, cutter, rng), GENERAL_SPAN, rng)
     news = NewsCases(data, cutter, rng)
     for _ in range(passes):
-        moments += _timed(news.make(), NEWS_SPAN, rng)
+        moments += _timed(news.make(NEWS), NEWS_SPAN, rng)
+    for _ in range(written_passes):
+        moments += _timed(news.make(["written"]), NEWS_SPAN, rng)
     return [case for _, case in sorted(moments, key=lambda moment: moment[0])]
 
 

@@ -37,7 +37,7 @@ MAX_ABOUT_TOKENS = 64
 BATCH_TOKENS = 4000
 PARTS = 4
 LEARNING_RATE = 6e-5
-HEAD_LEARNING_RATE = 1e-3
+HEADS = 16  # how many times that is the rate of the heads
 WARM_UP = 0.06
 LOWEST_RATE = 0.02
 EACH_WEIGHT = 0.5
@@ -249,23 +249,24 @@ class Training:
 
     model: EvidenceModel
     optimizer: torch.optim.AdamW
+    rate: float
     at: int = 0
     seconds: float = 0.0
 
     @classmethod
-    def begin(cls, model: EvidenceModel) -> "Training":
-        """Begin a training, the heads at a higher rate."""
+    def begin(cls, model: EvidenceModel, rate: float) -> "Training":
+        """Begin a training, the heads at a higher rate than the encoder, which has this one."""
         groups = [
             {
                 "params": [p for p in model.encoder.parameters() if p.requires_grad],
-                "lr": LEARNING_RATE,
+                "lr": rate,
             },
             {
                 "params": [*model.token_head.parameters(), *model.none_head.parameters()],
-                "lr": HEAD_LEARNING_RATE,
+                "lr": rate * HEADS,
             },
         ]
-        return cls(model, torch.optim.AdamW(groups, weight_decay=0.01, fused=True))
+        return cls(model, torch.optim.AdamW(groups, weight_decay=0.01, fused=True), rate)
 
     def save(self, folder: Path) -> None:
         """Write the weights and a checkpoint, each whole or not at all."""
@@ -293,7 +294,7 @@ class Training:
         self, todo: Sequence[Sequence[Case]], gradients: Gradients, minutes: float
     ) -> Iterator[float]:
         """Train and yield each step's loss; where time is short, batches are left out evenly."""
-        highest = [LEARNING_RATE, HEAD_LEARNING_RATE]
+        highest = [self.rate, self.rate * HEADS]
         began = time.monotonic() - self.seconds
         for at in range(self.at, len(todo)):
             self.at, self.seconds = at, time.monotonic() - began
@@ -317,7 +318,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("build/evidence"))
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="the highest")
     parser.add_argument("--passes", type=int, default=1, help="over the news questions")
+    parser.add_argument("--written", type=int, default=2, help="passes over the made-up ones")
     parser.add_argument("--minutes", type=float, default=math.inf, help="decay and end by then")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -331,14 +334,15 @@ def main() -> None:
     rng = random.Random(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(Tokenizer.from_file(str(options.base / "tokenizer.json")))
-    cases = plan(options.data, Cutter(encoder.counts, rng), rng, options.passes)
+    cutter = Cutter(encoder.counts, rng)
+    cases = plan(options.data, cutter, rng, options.passes, options.written)
     todo = batches(cases, encoder, rng)
     print(json.dumps(Counter(f"{c.source}{'' if c.answering else ' none'}" for c in cases)))
     print(len(cases), "cases", len(todo), "steps", flush=True)
     model = new_model(options.base).train()
     if options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
-    training = Training.begin(model)
+    training = Training.begin(model, options.rate)
     training.restore(options.out)
     gradients = Gradients(model, encoder, options.threads)
     running, done, saved = math.nan, 0, time.monotonic()
