@@ -18,6 +18,7 @@ from assistant.articles import Article
 from assistant.asking.evidence import ScoredSentence
 from assistant.asking.retrieval import RankedPassage
 from assistant.errors import ModelError
+from assistant.text.english import SECOND_PERSON
 from assistant.text.sentences import Sentence, split_sentences
 from assistant.text.words import all_words, jaccard, stem, stems
 
@@ -54,6 +55,7 @@ class Features:
         spoken: 1 if somebody is quoted in it.
         counted: 1 if it has a figure.
         ended: 1 if it ends as a sentence does, and not as a heading or a name.
+        addressed: 1 if it speaks to the reader, as an offer of a newsletter does.
     """
 
     late: float
@@ -63,6 +65,7 @@ class Features:
     spoken: float
     counted: float
     ended: float
+    addressed: float
 
     @classmethod
     def of(cls, sentence: str, place: int, title: frozenset[str]) -> Self:
@@ -82,6 +85,7 @@ class Features:
             spoken=float(bool(_QUOTATION.search(sentence))),
             counted=float(any(character.isdigit() for character in sentence)),
             ended=float(bool(_ENDED.search(sentence))),
+            addressed=float(not SECOND_PERSON.isdisjoint(all_words(sentence))),
         )
 
 

@@ -133,6 +133,9 @@ ORDINALS: Mapping[str, str] = {
     **{f"{word[:-1]}ieth": word for word in TENS},
 }
 
+# Words that speak to the reader.
+SECOND_PERSON = frozenset("you your yours yourself yourselves".split())
+
 # --- follow-ups ----------------------------------------------------------------------
 
 # A pattern of how a question begins that goes on from the one before.
