@@ -31,8 +31,9 @@ def decide(probabilities: Mapping[str, float]) -> tuple[Kind, About | None]:
         kind = Kind(label.partition("/")[0])
         by_kind[kind] = by_kind.get(kind, 0.0) + probability
     to_the_news = {kind: share for kind, share in by_kind.items() if kind.asks_the_news}
-    unsure = sum(to_the_news.values()) > 1 - SURE
-    among = to_the_news if unsure else {k: p for k, p in by_kind.items() if k not in to_the_news}
+    others = {kind: share for kind, share in by_kind.items() if kind not in to_the_news}
+    is_sure = others and sum(to_the_news.values()) <= 1 - SURE
+    among = others if is_sure else to_the_news
     kind = max(among, key=lambda kind: among[kind])
     if kind is not Kind.COLLECTION:
         return kind, None

@@ -113,7 +113,7 @@ shares = st.dictionaries(
 ).map(lambda drawn: {label: share / sum(drawn.values()) for label, share in drawn.items()})
 
 
-@given(shares | shares.map(lambda s: {**s, "fact": 0.0}))
+@given(shares | shares.map(lambda s: {"fact": 0.0, **s}))
 def test_where_unsure_it_is_a_question_to_the_news(probabilities: dict[str, float]) -> None:
     to_the_news = sum(p for k, p in probabilities.items() if k in {"fact", "brief", "keywords"})
     kind, about = decide(probabilities)
