@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant import Article
-from assistant.asking.briefs import Features, Weights, brief, opening
+from assistant.asking.briefs import Weights, brief, sentence_features
+from assistant.text.sentences import split_sentences
 from assistant.text.words import stems
 from training.cases import NewsQuestion, Newsroom, news_asked
 
@@ -44,7 +45,8 @@ class Marked:
 
     def f1(self, weights: Weights) -> float:
         """Return the F1 of the sentences that the weights choose; `also` counts for nothing."""
-        places = {sentence.start: place for place, sentence in enumerate(opening(self.article))}
+        considered = enumerate(sentence_features(self.article))
+        places = {sentence.start: place for place, (sentence, _) in considered}
         chosen = {places[sentence.start] for sentence in brief([self.article], weights)}
         counted = chosen - (set(self.also) - set(self.places))
         hits = len(chosen & set(self.places))
@@ -74,7 +76,7 @@ def asking(marked: Sequence[Marked]) -> frozenset[str]:
     """Return the stems of the words that ask for a brief of anything."""
     asked, told = Counter[str](), Counter[str]()
     for one in marked:
-        begins = opening(one.article)[:_OPENING]
+        begins = split_sentences(one.article.text)[:_OPENING]
         text = one.article.text[: begins[-1].end if begins else 0]
         seen = stems(f"{one.article.title} {text}")
         asked.update(stems(one.question))
@@ -89,12 +91,9 @@ def fit(marked: Sequence[Marked]) -> Weights:
     features: list[NDArray[np.float64]] = []
     labels: list[NDArray[np.bool_]] = []
     for one in marked:
-        title = stems(one.article.title) if one.article.title else frozenset[str]()
-        texts = [one.article.text[s.start : s.end] for s in opening(one.article)]
-        features.append(
-            np.array([astuple(Features.of(text, i, title)) for i, text in enumerate(texts)])
-        )
-        labels.append(np.isin(np.arange(len(texts)), one.places))
+        rows = [astuple(found) for _, found in sentence_features(one.article)]
+        features.append(np.array(rows))
+        labels.append(np.isin(np.arange(len(rows)), one.places))
     model = LogisticRegression(C=1, max_iter=1000).fit(np.vstack(features), np.concatenate(labels))
     return Weights(
         round(float(model.intercept_[0]), 3),

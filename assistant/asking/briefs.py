@@ -184,18 +184,18 @@ def brief(
     return tuple(sorted(chosen, key=lambda s: (*_day(s.article), s.article.id, s.start)))
 
 
+def sentence_features(article: Article) -> Iterator[tuple[Sentence, Features]]:
+    """Yield the sentences of an article that are considered, each with its features."""
+    title = stems(article.title)
+    for place, sentence in enumerate(split_sentences(article.text)[:READ_SENTENCES]):
+        text = article.text[sentence.start : sentence.end]
+        yield sentence, Features.of(text, place, title)
+
+
 def _scored(articles: Iterable[Article], weights: Weights) -> Iterator[ScoredSentence]:
     for article in articles:
-        title = stems(article.title) if article.title else frozenset[str]()
-        for place, sentence in enumerate(opening(article)):
-            text = article.text[sentence.start : sentence.end]
-            score = weights.chance(Features.of(text, place, title))
-            yield ScoredSentence(article, sentence.start, sentence.end, score)
-
-
-def opening(article: Article) -> tuple[Sentence, ...]:
-    """Return the sentences of an article that are considered."""
-    return split_sentences(article.text)[:READ_SENTENCES]
+        for sentence, features in sentence_features(article):
+            yield ScoredSentence(article, sentence.start, sentence.end, weights.chance(features))
 
 
 def _distinct(sentences: Iterable[ScoredSentence], count: int) -> list[ScoredSentence]:
@@ -210,9 +210,8 @@ def _distinct(sentences: Iterable[ScoredSentence], count: int) -> list[ScoredSen
 
 
 def _share(topic: frozenset[str], article: Article) -> float:
-    return len(topic & frozenset(map(stem, all_words(f"{article.title} {article.text}")))) / len(
-        topic
-    )
+    told = frozenset(map(stem, all_words(f"{article.title} {article.text}")))
+    return len(topic & told) / len(topic)
 
 
 def _day(article: Article) -> tuple[bool, date]:

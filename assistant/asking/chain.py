@@ -133,15 +133,14 @@ class Steps:
         They cover its topic; where it names none, they are those of the last answer, or else the
         newest.
         """
-        query, store = found.query, self.retriever.store
+        query = found.query
         topic = self.briefs.topic(query.question.text)
         if topic:
             return covering(topic, found.passages)
         before, where = asked_before(query.question.history), query.where
         if before and before[-1].articles and not where.articles:
             where = replace(where, articles=before[-1].articles)
-        rows = store.listing(Selection(where=where), ARTICLES).rows
-        return [store.article(row.id) for row in rows]
+        return self._newest(where, ARTICLES)
 
     def decide(self, ranked: Ranked, _config: RunnableConfig) -> Decided:
         """Decide which sentences answer, or why none does."""
@@ -169,9 +168,12 @@ class Steps:
 
     def _example(self, where: Where) -> str:
         """Return a question that the newest articles answer, if one is found."""
+        newest = self._newest(where, _EXAMPLE_ARTICLES)
+        return next(iter(suggest_questions(newest, 1)), "")
+
+    def _newest(self, where: Where, count: int) -> list[Article]:
         store = self.retriever.store
-        rows = store.listing(Selection(where=where), _EXAMPLE_ARTICLES).rows
-        return next(iter(suggest_questions(map(store.article, [row.id for row in rows]), 1)), "")
+        return [store.article(row.id) for row in store.listing(Selection(where=where), count).rows]
 
 
 @dataclass(frozen=True)

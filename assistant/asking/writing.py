@@ -53,15 +53,9 @@ def replied(decided: Decided, example: str) -> Answer:
 
 def refused(decided: Decided, reason: Reason) -> Answer:
     """Return a refusal that says why, with the nearest sentences."""
-    return Answer(
+    return replace(
+        answered(decided, (Statement(REFUSALS[reason]),), ()),
         status=Status.UNANSWERED,
-        statements=(Statement(REFUSALS[reason]),),
-        citations=(),
-        question=str(decided.query.understood),
-        coverage=decided.query.coverage,
-        period=decided.query.understood.period,
-        limited=decided.query.where != decided.query.question.where,
         reason=reason,
         nearest=decided.nearest or decided.citations[:NEAREST],
-        kind=decided.query.kind,
     )
