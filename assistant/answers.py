@@ -82,7 +82,7 @@ class Citation:
         start: where the sentence starts in the article's text, in characters.
         end: where it ends.
         score: how well it answers, from 0 to 1.
-        also_in: other articles that hold a copy of it, word for word or nearly so.
+        also_in: other articles that say the same, word for word or nearly so.
     """
 
     number: int

@@ -1,36 +1,37 @@
 """Copies: which other articles say the same as a citation, word for word or nearly so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answers import Citation
 from assistant.articles import Article
 from assistant.asking.retrieval import RankedPassage
-from assistant.text.facts import unfounded
+from assistant.store.protocol import StoredPassage
+from assistant.text.repeats import says_the_same
 
 
 def with_copies(
     citations: Sequence[Citation], passages: Sequence[RankedPassage]
 ) -> tuple[Citation, ...]:
-    """Return citations with the other articles that hold a copy of what they cite.
-
-    A copy of a passage can differ in the very sentence, as an update does. So an article counts
-    only if its copy has every number, name and date of the sentence.
+    """Return citations with the other articles that say the same in a sentence of theirs.
 
     Args:
         citations: sentences of the passages.
         passages: what retrieval found, with the copies that it left out.
     """
-    return tuple(replace(c, also_in=_holders(c, passages)) for c in citations)
+    found = [stored for passage in passages for stored in (passage.found, *passage.copies)]
+    return tuple(replace(c, also_in=tuple(_holders(c, found))) for c in citations)
 
 
-def _holders(citation: Citation, passages: Sequence[RankedPassage]) -> tuple[Article, ...]:
-    copies = (
-        copy
-        for passage in passages
-        if passage.found.article.id == citation.article.id
-        and passage.found.passage.start <= citation.start
-        and citation.end <= passage.found.passage.end
-        for copy in passage.copies
-    )
-    return tuple(c.article for c in copies if not unfounded(citation.quote, [c.text]))
+def _holders(citation: Citation, passages: Sequence[StoredPassage]) -> Iterator[Article]:
+    held = {citation.article.id}
+    for passage in passages:
+        article = passage.article
+        if article.id not in held and _says(passage, citation.quote):
+            held.add(article.id)
+            yield article
+
+
+def _says(passage: StoredPassage, quote: str) -> bool:
+    text = passage.article.text
+    return any(says_the_same(text[s.start : s.end], quote) for s in passage.passage.sentences)

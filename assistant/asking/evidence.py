@@ -12,8 +12,9 @@ from assistant.asking.attribution import meanings
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
 from assistant.models.scoring import SentenceScorer
+from assistant.text.repeats import says_the_same
 from assistant.text.sentences import Sentence
-from assistant.text.words import jaccard, stems
+from assistant.text.words import stems
 
 NEAREST = 3
 """How many of the nearest sentences a refusal shows."""
@@ -21,7 +22,6 @@ NEAREST = 3
 CANDIDATES = 20
 """How many of the best sentences an answer is chosen from: the most that one may have."""
 
-_REDUNDANT = 0.6
 _ON_TOPIC = 0.1
 
 # A further sentence is cited if its odds are at least this share of the best one's; less will do
@@ -194,10 +194,9 @@ def _quote(passage: RankedPassage, start: int, end: int) -> str:
 
 
 def _without_repeats(sentences: Iterable[ScoredSentence]) -> Iterator[ScoredSentence]:
-    """Leave out a sentence whose words another one, before it, has already said."""
-    kept: list[frozenset[str]] = []
+    """Leave out a sentence that says the same as one before it."""
+    kept: list[str] = []
     for sentence in sentences:
-        said = stems(sentence.quote)
-        if all(jaccard(said, other) < _REDUNDANT for other in kept):
-            kept.append(said)
+        if not any(says_the_same(sentence.quote, other) for other in kept):
+            kept.append(sentence.quote)
             yield sentence

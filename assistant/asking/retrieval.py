@@ -16,7 +16,10 @@ from assistant.models.embedder import Embedder
 from assistant.models.vectors import Vectors
 from assistant.store.protocol import Store, StoredPassage
 from assistant.text.periods import Period
+from assistant.text.repeats import says_the_same
 from assistant.text.words import jaccard, query_words, shingles
+
+_Shingled = tuple[StoredPassage, frozenset[tuple[str, ...]]]
 
 
 class RankedPassage(Document):
@@ -168,10 +171,10 @@ def fuse(by_meaning: Mapping[int, float], by_words: Mapping[int, float]) -> dict
 def distinct(
     passages: Iterable[StoredPassage], count: int
 ) -> list[tuple[StoredPassage, tuple[StoredPassage, ...]]]:
-    """Keep one passage of those that are near-copies, as wire stories and updates are.
+    """Keep one passage of those that are near-copies, as a wire story is in many papers.
 
     Two passages are near-copies when the Jaccard similarity of their three-word shingles
-    (Broder, 1997) is at least that of `TUNING`.
+    (Broder, 1997) is at least that of `TUNING`, and they say the same: an update does not.
 
     Args:
         passages: the best first; the first of several copies is kept.
@@ -180,15 +183,19 @@ def distinct(
     Returns:
         Each passage with its copies, one for each other article that has one.
     """
-    kept: list[tuple[StoredPassage, frozenset[tuple[str, ...]], dict[str, StoredPassage]]] = []
+    kept: list[tuple[*_Shingled, dict[str, StoredPassage]]] = []
     for passage in passages:
         runs = shingles(passage.text)
-        original = next((k for k in kept if jaccard(runs, k[1]) >= TUNING.copy), None)
+        original = next((k for k in kept if _are_copies((passage, runs), k[:2])), None)
         if original is None and len(kept) < count:
             kept.append((passage, runs, {}))
         elif original and passage.article.id != original[0].article.id:
             original[2].setdefault(passage.article.id, passage)
     return [(passage, tuple(copies.values())) for passage, _, copies in kept]
+
+
+def _are_copies(one: _Shingled, other: _Shingled) -> bool:
+    return jaccard(one[1], other[1]) >= TUNING.copy and says_the_same(one[0].text, other[0].text)
 
 
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:

@@ -42,6 +42,18 @@ def test_an_article_that_holds_the_sentence_is_named(
     ] == [(id_, "Dam fails", id_.title(), "2023-05-01", False) for id_ in others if holds]
 
 
+def test_an_article_that_denies_it_is_not_named(assistant: Assistant) -> None:
+    confirmed = "Officials in Elbonia confirmed that the prisoners of the camp were released."
+    denied = confirmed.replace("confirmed", "denied")
+    assistant.add([Article("yes", confirmed), Article("no", denied), Article("too", confirmed)])
+    question = "Were the prisoners of the camp in Elbonia released?"
+    assert {s.quote for s in assistant.evidence(question)} == {confirmed, denied}
+    answer = assistant.ask(question)
+    also_in = {c.quote: {a.id for a in c.also_in} for c in answer.citations or answer.nearest}
+    assert also_in.pop(confirmed) in ({"yes"}, {"too"})
+    assert all(others == set() for others in also_in.values())
+
+
 def test_a_refusal_names_them_for_the_nearest_sentences(assistant: Assistant) -> None:
     assistant.add([told("wire", STORY), told("paper", STORY)])
     answer = assistant.ask("Who built the harbour of Varna in 1911?", now=date(2023, 5, 2))

@@ -43,6 +43,20 @@ def test_the_best_sentences_come_first_without_repeats() -> None:
     assert all(0 <= s.score <= 1 for s in ranked)
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "otherwise"),
+    [
+        ("Officials {} that the prisoners were released.", "denied", "confirmed"),
+        ("The flood took {} houses of prisoners just released.", "twelve", "forty"),
+    ],
+)
+def test_both_sides_of_a_contradiction_are_ranked(text: str, said: str, otherwise: str) -> None:
+    one, other = text.format(said), text.format(otherwise)
+    passages = [passage(1, one), passage(2, other)]
+    ranked = rank(Understood("who was released?"), passages, WordReader("released"))
+    assert {sentence.quote for sentence in ranked} == {one, other}
+
+
 def test_an_article_from_the_days_that_are_asked_of_comes_first() -> None:
     passages = [
         passage(1, "A bridge fell in the spring.", recency=-0.1),
