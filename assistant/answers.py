@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NO_ARTICLES = "no-articles"
     OUTSIDE_FILTERS = "outside-filters"
     OUTSIDE_DATES = "outside-dates"
+    OUTSIDE_LIMITS = "outside-limits"
     NOT_COVERED = "not-covered"
     NOT_SAID = "not-said"
 
@@ -194,6 +195,8 @@ class Answer:
         coverage: the articles that were searched.
         reason: why it is unanswered; None if it is answered.
         nearest: if unanswered, the nearest sentences there are; they do not answer.
+        unsupported: what the question names, such as a year or a person, and the nearest
+            sentence does not; then the reason is `OUTSIDE_LIMITS`.
         notice: something the reader should know about how the answer came about.
         timings: seconds by step.
         usage: what the LLM cost, whether its prose was used or not; None if none was asked.
@@ -211,6 +214,7 @@ class Answer:
     coverage: Coverage
     reason: Reason | None = None
     nearest: tuple[Citation, ...] = ()
+    unsupported: tuple[str, ...] = ()
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None

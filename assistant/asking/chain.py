@@ -27,6 +27,7 @@ from assistant.asking.deciding import Decider
 from assistant.asking.evidence import rank
 from assistant.asking.generation import Writer, quote
 from assistant.asking.kinds import kind_of
+from assistant.asking.outlets import named_outlet
 from assistant.asking.query import Understood, understand
 from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter, Rewritten
@@ -37,6 +38,7 @@ from assistant.models.kinds import KindModel
 from assistant.models.scoring import SentenceScorer
 from assistant.settings import Settings
 from assistant.store.listing import Selection
+from assistant.store.protocol import Store
 
 _EXAMPLE_ARTICLES = 5
 
@@ -87,7 +89,7 @@ class Steps:
             understood = understand(rewritten.question, (), question.now)
         else:
             understood = understand(question.text, history, question.now)
-        where = _limited(question.where, understood)
+        where = _from_outlet(_limited(question.where, understood), understood, store)
         return Query(
             question=question,
             understood=understood,
@@ -244,6 +246,13 @@ def _limited(where: Where, understood: Understood) -> Where:
     if not understood.limits or not understood.period or where.published or where.articles:
         return where
     return replace(where, published=understood.period, undated=True)
+
+
+def _from_outlet(where: Where, understood: Understood, store: Store) -> Where:
+    """Limit what may answer to the outlet that a question names, if it has any of it."""
+    outlet = None if where.sources else named_outlet(understood.asking, store.outlets)
+    within = replace(where, sources=(outlet,)) if outlet else where
+    return within if store.coverage(within).articles else where
 
 
 def _prose(

@@ -1,13 +1,19 @@
 """Deciding: which sentences answer a question, or why none does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Kind, Reason, Where
 from assistant.asking.copies import with_copies
-from assistant.asking.evidence import NEAREST, Evidence, choose, cite
+from assistant.asking.evidence import NEAREST, Evidence, ScoredSentence, choose, cite
+from assistant.asking.limits import Limit, Unsupported, lacking, limits_of, unsupported
 from assistant.asking.states import Decided, Query, Ranked
 from assistant.settings import Settings
 from assistant.store.protocol import Store
+from assistant.text.words import all_words, query_words
+
+# How many passages tell whether a word is a name.
+_OTHERS = 3
 
 _A_WEEK = 7
 
@@ -37,7 +43,7 @@ class Decider:
             citations = with_copies(cite(ranked.sentences), ranked.passages)
             reason = None if citations else Reason.NOT_COVERED
             return Decided(query=query, citations=citations, reason=reason)
-        evidence = choose(ranked.sentences, self.settings.threshold, self.settings.max_citations)
+        evidence, unsupported = self._within_limits(ranked)
         if evidence.sentences and _is_outside_dates(query, evidence):
             evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
         return Decided(
@@ -45,7 +51,40 @@ class Decider:
             citations=with_copies(cite(evidence.sentences), ranked.passages),
             reason=evidence.reason,
             nearest=with_copies(cite(evidence.nearest), ranked.passages),
+            unsupported=unsupported,
         )
+
+    def _within_limits(self, ranked: Ranked) -> tuple[Evidence, Unsupported | None]:
+        """Choose the evidence that has what the question names, or say what it lacks."""
+        evidence = self._chosen(ranked.sentences)
+        texts = [passage.found.text for passage in ranked.passages]
+        limits = limits_of(ranked.query.understood.asking, [*texts, *self._others(ranked, texts)])
+        nearest = evidence.sentences[:NEAREST] or evidence.nearest
+        if not limits or not nearest:
+            return evidence, None
+        within = self._chosen([s for s in ranked.sentences if not _lacking(limits, s)])
+        lacks = _lacking(limits, nearest[0])
+        if evidence.sentences and within.sentences:
+            return within, None
+        if not lacks:
+            return evidence, None
+        refused = Evidence((), Reason.OUTSIDE_LIMITS, nearest)
+        best = nearest[0]
+        return refused, unsupported(lacks, best.article, best.start, best.end, texts)
+
+    def _chosen(self, sentences: Sequence[ScoredSentence]) -> Evidence:
+        return choose(sentences, self.settings.threshold, self.settings.max_citations)
+
+    def _others(self, ranked: Ranked, texts: Sequence[str]) -> list[str]:
+        """Return passages that hold the words of a question which those found do not.
+
+        They tell which of its words are names: "chicago" may be typed so.
+        """
+        store = self.store
+        here = frozenset(all_words(" ".join(texts)))
+        unknown = [w for w in query_words(ranked.query.understood.asking) if w not in here]
+        ids = [id_ for word in unknown for id_ in store.matching([word], _OTHERS, Where())]
+        return [passage.text for passage in store.passages(ids).values()]
 
     def _why_nothing(self, query: Query) -> Reason:
         """Find out why no article may answer."""
@@ -53,6 +92,10 @@ class Decider:
         if query.where != asked and self.store.coverage(asked).articles:
             return Reason.OUTSIDE_DATES
         return Reason.NO_ARTICLES if asked == Where() else Reason.OUTSIDE_FILTERS
+
+
+def _lacking(limits: Sequence[Limit], sentence: ScoredSentence) -> tuple[Limit, ...]:
+    return lacking(limits, sentence.article, sentence.start, sentence.end)
 
 
 def _is_outside_dates(query: Query, evidence: Evidence) -> bool:

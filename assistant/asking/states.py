@@ -11,6 +11,7 @@ from datetime import date
 from assistant.answers import Citation, Coverage, Kind, Reason, Turn, Usage, Where
 from assistant.asking.collection import About
 from assistant.asking.evidence import ScoredSentence
+from assistant.asking.limits import Unsupported
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
 
@@ -98,9 +99,11 @@ class Decided(State):
         citations: the sentences that answer, best first; none if none does.
         reason: why none answers; None if one does, or if it asks for none.
         nearest: if none answers, the nearest sentences there are.
+        unsupported: what the question names and they do not; None if that is not the reason.
     """
 
     query: Query
     citations: tuple[Citation, ...]
     reason: Reason | None = None
     nearest: tuple[Citation, ...] = ()
+    unsupported: Unsupported | None = None

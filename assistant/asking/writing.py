@@ -12,6 +12,7 @@ from assistant.asking.states import Decided
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
     Reason.OUTSIDE_FILTERS: "No article passes the filters, so there is nothing to answer from.",
+    Reason.OUTSIDE_LIMITS: "The articles do not tell of what you name.",
     Reason.OUTSIDE_DATES: "No article about this is from the days that you ask for.",
     Reason.NOT_COVERED: "The articles say nothing about this.",
     Reason.NOT_SAID: "The articles touch on this, but they do not say.",
@@ -30,7 +31,7 @@ def answered(
         question=str(decided.query.understood),
         coverage=decided.query.coverage,
         period=decided.query.understood.period,
-        limited=decided.query.where != decided.query.question.where,
+        limited=decided.query.where.published != decided.query.question.where.published,
         kind=decided.query.kind,
     )
 
@@ -53,9 +54,11 @@ def replied(decided: Decided, example: str) -> Answer:
 
 def refused(decided: Decided, reason: Reason) -> Answer:
     """Return a refusal that says why, with the nearest sentences."""
+    unsupported = decided.unsupported
     return replace(
-        answered(decided, (Statement(REFUSALS[reason]),), ()),
+        answered(decided, (Statement(str(unsupported or REFUSALS[reason])),), ()),
         status=Status.UNANSWERED,
         reason=reason,
         nearest=decided.nearest or decided.citations[:NEAREST],
+        unsupported=unsupported.limits if unsupported else (),
     )

@@ -1,6 +1,6 @@
 """Every hand-written list of English words, so that another language is one more module like it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 # --- words that say little -----------------------------------------------------------
 
@@ -48,7 +48,7 @@ OPENING_WORDS = frozenset(
 )
 
 # Capitalised where a sentence begins, or by custom, and no part of a name there: for facts.
-NO_PART_OF_A_NAME = OPENING_WORDS | frozenset("a an each however mr mrs ms the".split())
+NO_PART_OF_A_NAME = OPENING_WORDS | frozenset("a an ceo each however mr mrs ms the".split())
 
 # Words with which a sentence begins that names nobody who reports: for suggested questions.
 NOBODY = OPENING_WORDS | frozenset(
@@ -82,6 +82,28 @@ NUMBER_WORDS: Mapping[str, float] = {
     **{word: 10.0 * n for n, word in enumerate(TENS, start=2)},
     "dozen": 12.0,
 }
+
+# Names of which one says the other, and that do not begin alike.
+SAME_NAMES: Sequence[frozenset[str]] = [
+    frozenset(names.split())
+    for names in (
+        "us usa america american",
+        "uk britain british england english",
+        "china chinese",
+        "denmark danish",
+        "france french",
+        "greece greek",
+        "ireland irish",
+        "netherlands dutch",
+        "palestine palestinian",
+        "poland polish",
+        "spain spanish",
+        "sweden swedish",
+        "switzerland swiss",
+        "turkey turkish",
+        "wales welsh",
+    )
+]
 
 # What multiplies the number before it.
 SCALES: Mapping[str, float] = {

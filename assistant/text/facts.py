@@ -29,11 +29,15 @@ class Fact:
 
     Args:
         text: as it is written.
+        start: where it starts in the text, in characters.
+        end: where it ends.
         forms: the spellings of it that count as the same; each word of a name has its own.
         initials: of a name of several words, the letters that stand for it; else empty.
     """
 
     text: str
+    start: int
+    end: int
     forms: tuple[str, ...]
     initials: str = ""
 
@@ -73,9 +77,51 @@ def unfounded(text: str, sources: Sequence[str]) -> tuple[str, ...]:
         text: what was written.
         sources: what it may rest on.
     """
-    known = frozenset(form for source in sources for form in _known_forms(source))
+    known = frozenset(form for source in sources for form in known_forms(source))
     missing = (d.text for d in facts(text) if not _founded(d, known))
     return tuple(dict.fromkeys(missing))
+
+
+def known_forms(source: str) -> Iterator[str]:
+    """Yield the forms of whatever can stand for a fact in a text, as `Fact.forms` has them.
+
+    Args:
+        source: what may hold a fact.
+    """
+    tokens = _tokens(source)
+    for position, token in enumerate(tokens):
+        value = _value(token)
+        if value is not None:
+            yield _shown(value)
+            yield _shown(_scaled(value, source, tokens, position)[0])
+        else:
+            yield token.plain
+            for part in token.plain.split("-"):
+                yield part
+                if part in NUMBER_WORDS:  # "five-year"
+                    yield _shown(NUMBER_WORDS[part])
+            if token.plain in DAYS or token.plain[:3] in {m[:3] for m in MONTHS}:
+                yield token.plain[:3]
+    yield from (fact.initials for fact in facts(source) if fact.initials)
+
+
+def is_founded(form: str, known: Set[str]) -> bool:
+    """Check whether a form is known, "Iraqi" by "Iraq" and "Anglo-Dutch" by its parts.
+
+    Args:
+        form: of a fact.
+        known: what `known_forms` yields of a text.
+    """
+    if form in known or all(part in known for part in form.split("-")):
+        return True
+    if len(form) < 4 or form[0].isdigit():
+        return False
+    return any(
+        len(other) >= 4
+        and (form.startswith(other) or other.startswith(form))
+        and abs(len(form) - len(other)) <= 3
+        for other in known
+    )
 
 
 def is_number(text: str) -> bool:
@@ -94,18 +140,20 @@ def _fact_at(text: str, tokens: Sequence[_Token], position: int) -> tuple[Fact |
     value = _value(token)
     if value is not None:
         value, used = _scaled(value, text, tokens, position)
-        written = text[token.start : tokens[position + used - 1].end]
+        end = tokens[position + used - 1].end
+        number = Fact(text[token.start : end], token.start, end, (_shown(value),))
         # "one" is more often a pronoun than a count.
-        return (None if token.plain == "one" else Fact(written, (_shown(value),))), used
+        return (None if token.plain == "one" else number), used
     if _is_date_word(tokens, position):
-        return Fact(token.text, (token.plain[:3],)), 1
+        return Fact(token.text, token.start, token.end, (token.plain[:3],)), 1
     used = 0 if token.plain in NO_PART_OF_A_NAME else _name_length(text, tokens, position)
     if not used:
         return None, 1
     name = tokens[position : position + used]
     initials = "".join(word.plain[0] for word in name) if used > 1 else ""
     written = _POSSESSIVE.sub("", text[token.start : name[-1].end])
-    return Fact(written, tuple(word.plain for word in name), initials), used
+    forms = tuple(word.plain for word in name)
+    return Fact(written, token.start, token.start + len(written), forms, initials), used
 
 
 def _value(token: _Token) -> float | None:
@@ -167,36 +215,7 @@ def _is_capital(token: _Token) -> bool:
     return token.text[0].isupper() and _value(token) is None
 
 
-def _known_forms(source: str) -> Iterator[str]:
-    tokens = _tokens(source)
-    for position, token in enumerate(tokens):
-        value = _value(token)
-        if value is not None:
-            yield _shown(value)
-            yield _shown(_scaled(value, source, tokens, position)[0])
-        else:
-            yield token.plain
-            yield from token.plain.split("-")
-            if token.plain in DAYS or token.plain[:3] in {m[:3] for m in MONTHS}:
-                yield token.plain[:3]
-    yield from (fact.initials for fact in facts(source) if fact.initials)
-
-
 def _founded(fact: Fact, known: Set[str]) -> bool:
     if fact.initials and fact.initials in known:
         return True
-    return all(_form_founded(form, known) for form in fact.forms)
-
-
-def _form_founded(form: str, known: Set[str]) -> bool:
-    """Check whether a form is known, "Iraqi" by "Iraq" and "Anglo-Dutch" by its parts."""
-    if form in known or all(part in known for part in form.split("-")):
-        return True
-    if len(form) < 4 or form[0].isdigit():
-        return False
-    return any(
-        len(other) >= 4
-        and (form.startswith(other) or other.startswith(form))
-        and abs(len(form) - len(other)) <= 3
-        for other in known
-    )
+    return all(is_founded(form, known) for form in fact.forms)
