@@ -197,6 +197,8 @@ class Answer:
         nearest: if unanswered, the nearest sentences there are; they do not answer.
         unsupported: what the question names, such as a year or a person, and the nearest
             sentence does not; then the reason is `OUTSIDE_LIMITS`.
+        did_you_mean: if unanswered, the question with its words that no article has as articles
+            write what they are nearest to; empty if there is nothing to correct.
         notice: something the reader should know about how the answer came about.
         timings: seconds by step.
         usage: what the LLM cost, whether its prose was used or not; None if none was asked.
@@ -215,6 +217,7 @@ class Answer:
     reason: Reason | None = None
     nearest: tuple[Citation, ...] = ()
     unsupported: tuple[str, ...] = ()
+    did_you_mean: str = ""
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None

@@ -146,7 +146,8 @@ class Steps:
 
     def decide(self, ranked: Ranked, _config: RunnableConfig) -> Decided:
         """Decide which sentences answer, or why none does."""
-        return Decider(self.retriever.store, self.settings).decide(ranked)
+        retriever = self.retriever
+        return Decider(retriever.store, retriever.embedder, self.settings).decide(ranked)
 
     def write(self, decided: Decided, config: RunnableConfig) -> Iterator[Event]:
         """Write the answer: the sentences as they stand, an LLM's prose, or a refusal."""

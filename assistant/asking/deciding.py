@@ -7,10 +7,12 @@ from assistant.answers import Kind, Reason, Where
 from assistant.asking.copies import with_copies
 from assistant.asking.evidence import NEAREST, Evidence, ScoredSentence, choose, cite
 from assistant.asking.limits import Limit, Unsupported, lacking, limits_of, unsupported
+from assistant.asking.spelling import MOST_SLIPS, SHORTEST, respelled
 from assistant.asking.states import Decided, Query, Ranked
+from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 from assistant.store.protocol import Store
-from assistant.text.words import all_words, query_words
+from assistant.text.words import all_words, query_words, spellings
 
 # How many passages tell whether a word is a name.
 _OTHERS = 3
@@ -24,10 +26,12 @@ class Decider:
 
     Args:
         store: the articles.
+        embedder: knows common words.
         settings: how much to cite, and when to refuse.
     """
 
     store: Store
+    embedder: Embedder
     settings: Settings
 
     def decide(self, ranked: Ranked) -> Decided:
@@ -40,9 +44,7 @@ class Decider:
         if query.kind is Kind.COLLECTION:
             return Decided(query=query, citations=())
         if query.kind is Kind.BRIEF:
-            citations = with_copies(cite(ranked.sentences), ranked.passages)
-            reason = None if citations else Reason.NOT_COVERED
-            return Decided(query=query, citations=citations, reason=reason)
+            return self._brief(ranked)
         evidence, unsupported = self._within_limits(ranked)
         if evidence.sentences and _is_outside_dates(query, evidence):
             evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
@@ -52,7 +54,35 @@ class Decider:
             reason=evidence.reason,
             nearest=with_copies(cite(evidence.nearest), ranked.passages),
             unsupported=unsupported,
+            did_you_mean=self._respelled(query.question.text) if evidence.reason else "",
         )
+
+    def _brief(self, ranked: Ranked) -> Decided:
+        citations = with_copies(cite(ranked.sentences), ranked.passages)
+        if citations:
+            return Decided(query=ranked.query, citations=citations)
+        return Decided(
+            query=ranked.query,
+            citations=(),
+            reason=Reason.NOT_COVERED,
+            did_you_mean=self._respelled(ranked.query.question.text),
+        )
+
+    def _respelled(self, question: str) -> str:
+        """Return a question as the articles spell it, if they do not know some of its words."""
+        store, embedder = self.store, self.embedder
+        unknown = [
+            word
+            for word in spellings(question)
+            if len(word) >= SHORTEST
+            and not store.matching(query_words(word), 1, Where())
+            and embedder.count_tokens([word]) != [1]  # it knows all common words
+        ]
+        if not unknown:
+            return ""
+        lengths = [len(word) for word in unknown]
+        known = store.spellings(min(lengths) - MOST_SLIPS, max(lengths) + MOST_SLIPS)
+        return respelled(question, unknown, known)
 
     def _within_limits(self, ranked: Ranked) -> tuple[Evidence, Unsupported | None]:
         """Choose the evidence that has what the question names, or say what it lacks."""

@@ -100,6 +100,7 @@ class Decided(State):
         reason: why none answers; None if one does, or if it asks for none.
         nearest: if none answers, the nearest sentences there are.
         unsupported: what the question names and they do not; None if that is not the reason.
+        did_you_mean: the question as it is spelt in the articles; empty if it is.
     """
 
     query: Query
@@ -107,3 +108,4 @@ class Decided(State):
     reason: Reason | None = None
     nearest: tuple[Citation, ...] = ()
     unsupported: Unsupported | None = None
+    did_you_mean: str = ""

@@ -61,4 +61,5 @@ def refused(decided: Decided, reason: Reason) -> Answer:
         reason=reason,
         nearest=decided.nearest or decided.citations[:NEAREST],
         unsupported=unsupported.limits if unsupported else (),
+        did_you_mean=decided.did_you_mean,
     )

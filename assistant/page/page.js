@@ -1,6 +1,6 @@
 // Runs once, when the conversation is on the page. Gradio gives `element` (the conversation),
 // `trigger` (calls Python) and `watch`. Everything else is found by what the HTML carries:
-// data-cite (a citation), data-ask (an example), data-do (a tool), data-copy (a text), data-judge
+// data-cite (a citation), data-ask (a question), data-do (a tool), data-copy (a text), data-judge
 // (an exchange to be judged).
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -23,6 +23,8 @@ def to_markdown(answer: Answer) -> str:
     blocks = [_escaped(" ".join(statement.line for statement in p)) for p in parts.paragraphs]
     if parts.articles:
         blocks.append("\n".join(map(_listed, parts.articles)))
+    if parts.asked_back:
+        blocks.append(_escaped(parts.asked_back))
     if parts.citations:
         blocks.append("\n".join(map(_citation, parts.citations)))
     if parts.nearest:

@@ -95,6 +95,7 @@ class AnswerParts:
         paragraphs: the statements; of a refusal, its words.
         citations: the cited sentences.
         nearest: of a refusal, the nearest sentences.
+        did_you_mean: of a refusal, the question to ask instead; may be empty.
         notice: what the reader should know about the answer; may be empty.
         coverage: what was searched; empty if nothing was.
         articles: the articles that an answer about the collection lists.
@@ -104,9 +105,15 @@ class AnswerParts:
     paragraphs: tuple[tuple[StatementParts, ...], ...]
     citations: tuple[CitationParts, ...]
     nearest: tuple[CitationParts, ...]
+    did_you_mean: str
     notice: str
     coverage: str
     articles: tuple[ArticleParts, ...]
+
+    @property
+    def asked_back(self) -> str:
+        """What to ask of the reader whose question may be misspelt; may be empty."""
+        return f"Did you mean “{self.did_you_mean}”?" if self.did_you_mean else ""
 
     @property
     def by_number(self) -> dict[int, CitationParts]:
@@ -132,6 +139,7 @@ def answer_parts(answer: Answer) -> AnswerParts:
         paragraphs=tuple(_paragraphs(answer.statements)),
         citations=tuple(_citation(c, answer.statements) for c in answer.citations),
         nearest=tuple(_citation(c, ()) for c in answer.nearest),
+        did_you_mean=one_line(answer.did_you_mean),
         notice=one_line(answer.notice),
         coverage="" if answer.status is Status.REPLIED else coverage_line(answer),
         articles=tuple(map(article_parts, answer.articles)),

@@ -71,6 +71,8 @@ def to_slack(answer: Answer) -> tuple[SlackMessage, ...]:
         [_section(piece)] for paragraph in parts.paragraphs for piece in _pieces(_words(paragraph))
     ]
     groups += ([_mrkdwn_context(_linked(article))] for article in parts.articles)
+    if parts.asked_back:
+        groups.append([_section(_clipped(parts.asked_back, MAX_SECTION))])
     groups += map(_citation, parts.citations)
     if parts.nearest:
         groups += [[_context(NEAREST)], *map(_citation, parts.nearest)]

@@ -16,7 +16,7 @@ from assistant.answers import Coverage, Where
 from assistant.articles import Article
 from assistant.errors import StoreError
 from assistant.models.vectors import Vectors
-from assistant.store import articles, fulltext, meta, unfinished, writing
+from assistant.store import articles, fulltext, meta, spellings, unfinished, writing
 from assistant.store.database import Database
 from assistant.store.faults import damaged_vectors, explained, unknown
 from assistant.store.listing import Listing, Selection
@@ -219,6 +219,10 @@ class FolderStore(Store):
     def matching(self, words: Sequence[str], count: int, where: Where) -> dict[int, float]:
         with self._used():
             return fulltext.matching(self._db, words, count, where)
+
+    def spellings(self, shortest: int, longest: int) -> dict[str, int]:
+        with self._used():
+            return spellings.of_length(self._db, shortest, longest)
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         with self._used():

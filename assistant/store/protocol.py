@@ -200,6 +200,14 @@ class Store(Protocol):
             BM25 score by passage id, the higher the better; a title's words count too.
         """
 
+    def spellings(self, shortest: int, longest: int) -> dict[str, int]:
+        """Return words of titles and texts as they are written, with in how many articles.
+
+        Args:
+            shortest: the fewest letters of a word to return.
+            longest: the most.
+        """
+
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return passages by id; those that are not stored are left out."""
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.text.words import index_text
+from assistant.text.words import index_text, spellings
 
 DATABASE = "articles.sqlite3"
 """The file's name within a store's data."""
@@ -62,12 +62,26 @@ def fold_words(sql: sqlite3.Connection) -> None:
             )
 
 
+def add_spellings(sql: sqlite3.Connection) -> None:
+    """Count in how many articles each word stands, as it is written."""
+    sql.execute(
+        "CREATE TABLE spellings (written TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    for title, text in sql.execute("SELECT title, text FROM articles"):
+        sql.executemany(
+            "INSERT INTO spellings VALUES (?, 1) "
+            "ON CONFLICT (written) DO UPDATE SET articles = articles + 1",
+            [(word,) for word in spellings(f"{title}\n{text}")],
+        )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_tables,
     add_origins,
     add_token_limits,
     add_unfinished,
     fold_words,
+    add_spellings,
 )
 """All migrations, in the order in which they are applied."""
 

@@ -12,8 +12,9 @@ from contextlib import suppress
 
 import numpy as np
 
+from assistant.articles import Article
 from assistant.errors import StoreError
-from assistant.store import articles, fulltext, meta, unfinished
+from assistant.store import articles, fulltext, meta, spellings, unfinished
 from assistant.store.database import Database
 from assistant.store.faults import unknown
 from assistant.store.protocol import Indexed
@@ -25,7 +26,7 @@ def put(db: Database, vectors: VectorIndex, batch: Sequence[Indexed]) -> None:
     with db.mutex:
         try:
             with db.transaction() as sql:
-                rows = [(articles.insert(sql, item.article), item) for item in batch]
+                rows = [(_insert(sql, item.article), item) for item in batch]
                 ids = [_insert_passages(sql, key, item) for key, item in rows]
             vectors.add(
                 [id_ for of_article in ids for id_ in of_article],
@@ -64,6 +65,11 @@ def settle(db: Database, vectors: VectorIndex) -> None:
         _delete_unused_vectors(db, vectors)
 
 
+def _insert(sql: sqlite3.Connection, article: Article) -> int:
+    spellings.insert(sql, article)
+    return articles.insert(sql, article)
+
+
 def _insert_passages(sql: sqlite3.Connection, key: int, item: Indexed) -> list[int]:
     ids = []
     for passage in item.passages:
@@ -84,6 +90,7 @@ def _drop_visible(db: Database, sql: sqlite3.Connection, article_id: str) -> boo
 
 def _drop(sql: sqlite3.Connection, key: int) -> None:
     fulltext.delete(sql, key)
+    spellings.delete(sql, key)
     articles.delete(sql, key)
 
 

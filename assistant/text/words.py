@@ -15,6 +15,7 @@ MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 
 _MAX_WORDS = 64
 _STEM_CHARS = 5
+_SPELT_CHARS = 3
 
 # Accents are of these classes; those below are letters' parts in other scripts, such as kana.
 _LOWEST_ACCENT = 10
@@ -75,6 +76,13 @@ def fold(text: str) -> str:
 def written_words(text: str) -> list[str]:
     """Return the words of letters and digits in a text as they are written, in order."""
     return _WRITTEN.findall(text)
+
+
+def spellings(text: str) -> frozenset[str]:
+    """Return the words of letters in a text as they are written; the shortest are left out."""
+    return frozenset(
+        word for word in written_words(text) if word.isalpha() and len(word) >= _SPELT_CHARS
+    )
 
 
 def all_words(text: str) -> list[str]:

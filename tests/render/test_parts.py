@@ -1,15 +1,26 @@
 """The parts of an answer that every rendering shows."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import UNSUPPORTED, Citation, Statement
+from assistant.answers import UNSUPPORTED, Answer, Citation, Statement
 from assistant.articles import Article
+from assistant.render.html import to_html
+from assistant.render.markdown import to_markdown
 from assistant.render.parts import answer_parts, article_parts
-from tests.render.samples import answered, article, cite_all, refused
+from assistant.render.slack import to_slack
+from assistant.render.text import to_text
+from tests.render.samples import Tags, answered, article, cite_all, refused, strip_tags
+
+
+def shown_in_slack(answer: Answer) -> str:
+    return str([message.blocks for message in to_slack(answer)])
 
 
 def test_statements_stand_in_their_paragraphs_with_markers_and_doubt() -> None:
@@ -24,6 +35,25 @@ def test_statements_stand_in_their_paragraphs_with_markers_and_doubt() -> None:
         ["One. [1]", f"Two. [{UNSUPPORTED}]"],
         ["Three."],
     ]
+
+
+@pytest.mark.parametrize("render", [to_text, to_markdown, to_html, shown_in_slack])
+def test_every_rendering_asks_what_was_meant(render: Callable[[Answer], str]) -> None:
+    answer = refused(article())
+    meant = re.escape("Did you mean “who won the race”?")
+
+    def line(answer: Answer) -> str:
+        return " ".join(strip_tags(render(answer)).replace("\\", "").split())
+
+    assert re.search(meant, line(replace(answer, did_you_mean="who won the race")))
+    assert "Did you mean" not in line(answer)
+
+
+def test_on_a_page_a_click_asks_what_was_meant() -> None:
+    html = to_html(replace(refused(article()), did_you_mean="who won the race"))
+
+    [button] = [attributes for tag, attributes in Tags.of(html) if tag == "button"]
+    assert button == {"type": "button", "data-ask": "who won the race"}
 
 
 def test_a_quote_that_its_statement_says_in_full_is_marked_as_said() -> None:

@@ -141,6 +141,17 @@ class StoreSuite:
             assert visible_text(store, "cab") == ["A new day."]
             assert store.passage_count() == 1
 
+    def test_words_are_counted_as_they_are_written(self, opened: Place) -> None:
+        one = Article("1", "A faded Face, a face.", title="Faded")
+        with opened() as store:
+            store.put([indexed(one), indexed(Article("2", "A face."))])
+            assert store.spellings(4, 4) == {"Face": 1, "face": 2}
+            assert store.spellings(5, 9) == {"Faded": 1, "faded": 1}
+            store.put([indexed(Article("1", "A bad egg."))])
+            assert store.spellings(4, 9) == {"face": 1}
+            store.remove("2")
+            assert store.spellings(4, 9) == {}
+
     def test_removing_leaves_nothing(self, opened: Place) -> None:
         with opened() as store:
             store.put([indexed(Article("1", "A bad cab.")), indexed(Article("2", "An egg."))])

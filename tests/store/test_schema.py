@@ -165,6 +165,18 @@ def test_the_fifth_migration_folds_the_words_of_the_index(database: sqlite3.Conn
     ]
 
 
+def test_the_sixth_migration_counts_the_words(database: sqlite3.Connection) -> None:
+    database.executemany(
+        "INSERT INTO articles (hash, outlet, id, title, url, source, author, text) "
+        "VALUES ('', '', ?, ?, '', '', '', ?)",
+        [("1", "Bees", "The bees of Łódź."), ("2", "", "Some Bees.")],
+    )
+    schema.add_spellings(database)
+    assert dict(database.execute("SELECT written, articles FROM spellings")) == {
+        "Bees": 2, "The": 1, "bees": 1, "Łódź": 1, "Some": 1,
+    }  # fmt: skip
+
+
 def test_migrations_are_counted_and_applied_once(database: sqlite3.Connection) -> None:
     for _ in range(2):
         schema.migrate(database)

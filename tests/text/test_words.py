@@ -13,6 +13,7 @@ from assistant.text.words import (
     jaccard,
     query_words,
     shingles,
+    spellings,
     stem,
     stems,
     words,
@@ -103,6 +104,12 @@ def test_telling_words() -> None:
 def test_words_as_they_are_written() -> None:
     decomposed = normalize("NFD", "Şahin")
     assert written_words(f"{decomposed}, 19") == [decomposed, "19"]
+
+
+def test_spellings_are_words_of_letters() -> None:
+    assert spellings("The Dibis strike, the F16 and 19 of us.") == {
+        "The", "Dibis", "strike", "the", "and",
+    }  # fmt: skip
 
 
 def test_a_stem_is_shared_by_inflections() -> None:
