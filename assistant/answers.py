@@ -191,7 +191,10 @@ class Answer:
         status: answered or unanswered.
         statements: the words, each with the numbers of its citations.
         citations: the sentences that the statements cite, by number; none if unanswered.
-        question: the question as it was understood.
+        question: as it was asked, or as an LLM made a follow-up a question of its own.
+        rewritten: whether an LLM did.
+        earlier: the questions before it that it goes back to, the oldest first; none if it stands
+            alone.
         coverage: the articles that were searched.
         reason: why it is unanswered; None if it is answered.
         nearest: if unanswered, the nearest sentences there are; they do not answer.
@@ -225,6 +228,8 @@ class Answer:
     limited: bool = False
     kind: Kind = Kind.FACT
     articles: tuple[Article, ...] = ()
+    rewritten: bool = False
+    earlier: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

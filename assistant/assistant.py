@@ -26,8 +26,8 @@ from assistant.errors import QuestionError
 from assistant.indexing import Progress, Report, index, signature
 from assistant.journal import Feedback, Journal, Verdict, journal_path
 from assistant.models.chat_model import load_chat_model
+from assistant.models.classifier import FOLLOW_UP_MODEL, KIND_MODEL, Classifier
 from assistant.models.embedder import Embedder
-from assistant.models.kinds import KindModel
 from assistant.models.loading import PACKAGED, load_ahead
 from assistant.models.reader import Reader
 from assistant.settings import Settings
@@ -68,12 +68,14 @@ class Assistant:
         self.retriever = HybridRetriever(store=store, embedder=embedder)
         self._store = store
         self._embedder = embedder
+        # Classifiers were trained with it, whatever the store is made with.
+        packaged = embedder if settings.embedder == PACKAGED else Embedder()
         self._chain = Chain.of(
             Steps(
                 retriever=self.retriever,
                 reader=reader,
-                # It was trained with the packaged embedder, whatever the store is made with.
-                kinds=KindModel(embedder if settings.embedder == PACKAGED else Embedder()),
+                kinds=Classifier(packaged, KIND_MODEL),
+                follow_ups=Classifier(packaged, FOLLOW_UP_MODEL),
                 briefs=Weights.read(),
                 settings=settings,
                 rewriter=Rewriter(llm, load_prompt("understand"), settings.llm) if llm else None,

@@ -99,8 +99,9 @@ class Feedback:
         answered, right = bool(self.answer.get("citations")), self.verdict is Verdict.UP
         cited = self.answer["citations"] if answered and right else ()
         case = {
-            # A follow-up alone would ask something else.
             "question": self.answer.get("question") or self.question,
+            # A follow-up alone would ask something else.
+            "history": list(self.answer.get("earlier", ())),
             "asked_as": self.question,
             "asked": self.at.date(),
             "sentences": [citation["quote"] for citation in cited],

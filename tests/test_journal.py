@@ -81,8 +81,13 @@ def test_feedback_says_what_it_tells_of_the_right_answer(
     status: str, verdict: Verdict, answerable: bool | None
 ) -> None:
     cited = [{"quote": "So.", "article": {"id": "one"}}] if status == "answered" else []
-    answer = {"status": status, "question": "who did it?", "citations": cited}
+    answer = {
+        "status": status,
+        "question": "and who?",
+        "earlier": ["what fell?"],
+        "citations": cited,
+    }
     case = json.loads(Feedback("a", verdict, "and who?", answer, {}).to_json())
-    assert (case["question"], case["asked_as"]) == ("who did it?", "and who?")
+    assert (case["history"], case["question"]) == (["what fell?"], "and who?")
     assert case.get("answerable") == answerable
     assert case["sentences"] == (["So."] if status == "answered" and answerable else [])

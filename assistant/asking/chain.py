@@ -17,12 +17,12 @@ from assistant.answers import (
     Event,
     Kind,
     Reason,
-    Turn,
     Where,
 )
 from assistant.articles import Article
 from assistant.asking.briefs import ARTICLES, Weights, brief, covering
 from assistant.asking.collection import Told, tell
+from assistant.asking.conversation import asked_before, earlier_questions
 from assistant.asking.deciding import Decider
 from assistant.asking.evidence import rank
 from assistant.asking.generation import Writer, quote
@@ -34,7 +34,7 @@ from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.asking.states import Decided, Found, Query, Question, Ranked, State
 from assistant.asking.suggestions import suggest_questions
 from assistant.asking.writing import about_collection, answered, refused, replied
-from assistant.models.kinds import KindModel
+from assistant.models.classifier import Classifier
 from assistant.models.scoring import SentenceScorer
 from assistant.settings import Settings
 from assistant.store.listing import Selection
@@ -54,6 +54,7 @@ class Steps:
         retriever: finds passages.
         reader: scores their sentences.
         kinds: says what a question is taken for.
+        follow_ups: tells whether it goes back to earlier ones.
         briefs: tells what makes a brief.
         settings: how much to read and cite, and when to refuse.
         rewriter: lets an LLM understand a follow-up; None to do without.
@@ -62,7 +63,8 @@ class Steps:
 
     retriever: HybridRetriever
     reader: SentenceScorer
-    kinds: KindModel
+    kinds: Classifier
+    follow_ups: Classifier
     briefs: Weights
     settings: Settings
     rewriter: Rewriter | None = None
@@ -85,16 +87,18 @@ class Steps:
         rewritten = Rewritten()
         if self.rewriter and history and store.coverage(question.where).articles:
             rewritten = self.rewriter.rewrite(question.text, history, config)
-        if rewritten.question:
-            understood = understand(rewritten.question, (), question.now)
-        else:
-            understood = understand(question.text, history, question.now)
+        earlier: tuple[str, ...] = ()
+        if not rewritten.question:
+            earlier = earlier_questions(question.text, question.history, self.follow_ups)
+        understood = understand(rewritten.question or question.text, question.now, earlier)
         where = _from_outlet(_limited(question.where, understood), understood, store)
         return Query(
             question=question,
             understood=understood,
             where=where,
             coverage=store.coverage(where),
+            rewritten=bool(rewritten.question),
+            earlier=earlier,
             usage=rewritten.usage,
             kind=kind,
         )
@@ -203,13 +207,6 @@ class Chain:
         find = retrieve | _timed("rank", steps.rank)
         decide, write = _timed("decide", steps.decide), _timed_last("write", steps.write)
         return cls(retrieve, find, decide | write, find | decide | write)
-
-
-def asked_before(history: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Leave out of the earlier turns those that asked nothing: no question goes back to them."""
-    return tuple(
-        turn for turn in history if turn.kind is Kind.COLLECTION or turn.kind.asks_the_news
-    )
 
 
 def _timed(

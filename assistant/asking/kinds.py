@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from assistant.answers import Kind
 from assistant.asking.collection import About
-from assistant.models.kinds import KindModel
+from assistant.models.classifier import Classifier
 
 SURE = 0.55
 """How likely it must be that a text is no question to the news, for it to be taken for none."""
 
 
-def kind_of(text: str, model: KindModel) -> tuple[Kind, About | None]:
+def kind_of(text: str, model: Classifier) -> tuple[Kind, About | None]:
     """Return what a question is taken for and, of one about the collection, what it asks for.
 
     Args:

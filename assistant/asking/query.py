@@ -1,18 +1,17 @@
-"""The query: a follow-up becomes a question of its own, from what was asked before."""
+"""The query: what a question asks and what it states first, and which time it means."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answers import Turn
-from assistant.text.english import NEWS_WORDS, OPENINGS, REFERENCES, STOP_WORDS
+from assistant.text.english import NEWS_WORDS, STOP_WORDS
 from assistant.text.periods import DAY, Period
 from assistant.text.sentences import split_sentences
 from assistant.text.times import named_time
-from assistant.text.words import all_words, fold, stem, words, written_words
+from assistant.text.words import all_words
 
-_CONTEXT_WORDS = 12
+# As many earlier questions as a reader has room for.
+_EARLIER = 5
 
 # "Why?" says too little to be looked for without what is stated before it.
 _ASKING_WORDS = 3
@@ -22,9 +21,6 @@ _SAYS_LITTLE = STOP_WORDS | NEWS_WORDS
 
 _A_MONTH = 31
 
-_OPENING = re.compile(OPENINGS, re.IGNORECASE)
-_REFERENCE = re.compile(REFERENCES, re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -32,7 +28,8 @@ class Understood:
 
     Args:
         question: the question's own words, which may state something before they ask.
-        context: words of an earlier turn that it goes back to; empty if it stands alone.
+        context: earlier questions that it goes back to, the last one first; empty if it stands
+            alone.
         period: the days that it names: "last week", "in 2018"; None if it names none.
         about: the days that an article which answers was likeliest published on: those of
             the period and around it, or the day on which it is asked.
@@ -51,12 +48,12 @@ class Understood:
     @property
     def asking(self) -> str:
         """The question from where it asks."""
-        return _parted(self.question)[1]
+        return parted(self.question)[1]
 
     @property
     def background(self) -> str:
         """What is stated before it asks, and the context."""
-        return f"{_parted(self.question)[0]} {self.context}".strip()
+        return f"{parted(self.question)[0]} {self.context}".strip()
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -71,25 +68,16 @@ class Understood:
         return f"{self.question} ({self.context})" if self.context else self.question
 
 
-def understand(question: str, history: Sequence[Turn], now: date) -> Understood:
-    """Find out what a question goes back to in earlier ones, and which time it means.
+def understand(question: str, now: date, earlier: Sequence[str] = ()) -> Understood:
+    """Find out what a question asks, and which time it means.
 
     Args:
         question: as it was asked.
-        history: earlier turns, the oldest first.
         now: the date that "today" means.
+        earlier: the questions that it goes back to, the oldest first; none if it stands alone.
     """
-    question = " ".join(question.split())
-    # "She" is whom the statement names.
-    opening = _parted(question)[0] or question
-    if not history or not is_follow_up(opening, history[-1]):
-        return _with_time(Understood(question), now)
-    asked = {stem(word) for word in words(question)}
-    context = [word for word in _telling(history[-1].question) if stem(word) not in asked]
-    # Names are what a conversation is about: they outlast the words of each turn.
-    kept = sorted(context, key=lambda word: not _is_name(word))[:_CONTEXT_WORDS]
-    context_words = " ".join(word for word in context if word in kept)
-    return _with_time(Understood(question, context_words), now)
+    context = " ".join(earlier[: -_EARLIER - 1 : -1])
+    return _with_time(Understood(" ".join(question.split()), context), now)
 
 
 def _with_time(understood: Understood, now: date) -> Understood:
@@ -126,20 +114,7 @@ def _told(period: Period, now: date) -> Period:
     return Period(first, last + DAY if last and last < now else None)
 
 
-def is_follow_up(question: str, before: Turn) -> bool:
-    """Tell whether a question needs the turn before it to be understood."""
-    if _OPENING.match(question) or _REFERENCE.search(question):
-        return True
-    telling = _telling(question)
-    earlier = {stem(word) for word in words(before.question)}
-    # A name says what a question is about; without one, few words of its own say too little.
-    names = [word for word in telling if _is_name(word)]
-    return any(stem(word) in earlier for word in names or telling) or (
-        not names and len(telling) <= 2
-    )
-
-
-def _parted(question: str) -> tuple[str, str]:
+def parted(question: str) -> tuple[str, str]:
     """Part a question into what it states first, if anything, and what it asks."""
     sentences = split_sentences(question)
     asking = [sentence for sentence in sentences if question[sentence.end - 1] in "?:"]
@@ -149,14 +124,3 @@ def _parted(question: str) -> tuple[str, str]:
     if len(question[start:].split()) < _ASKING_WORDS:
         return "", question
     return question[:start].strip(), question[start:]
-
-
-def _telling(text: str) -> list[str]:
-    """Return a text's telling words as they are written, the first word in lower case."""
-    telling = set(words(text))
-    written = written_words(text[:1].lower() + text[1:])
-    return [word for word in dict.fromkeys(written) if fold(word) in telling]
-
-
-def _is_name(word: str) -> bool:
-    return word[:1].isupper()

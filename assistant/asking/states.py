@@ -57,6 +57,8 @@ class Query(State):
     Args:
         question: as it was asked.
         understood: the question with what it goes back to.
+        rewritten: whether an LLM made it a question of its own.
+        earlier: the questions that it goes back to, the oldest first; none if it stands alone.
         where: which articles may answer: the question's, limited to the time that it asks for.
         coverage: the articles that may answer.
         usage: what the LLM cost that understood it; None if none was asked.
@@ -68,6 +70,8 @@ class Query(State):
     understood: Understood
     where: Where
     coverage: Coverage
+    rewritten: bool = False
+    earlier: tuple[str, ...] = ()
     usage: Usage | None = None
     kind: Kind = Kind.FACT
     about: About | None = None

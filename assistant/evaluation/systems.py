@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from langchain_core.documents import Document
 
 from assistant.answers import Answer, Turn, Where
-from assistant.asking.query import understand
 from assistant.asking.states import Ranked
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case
@@ -146,12 +144,7 @@ def _score(assistant: Assistant, answer: Answer, found: Ranked) -> float:
 
 
 def _history(case: Case) -> list[Turn]:
-    """Return the earlier questions as turns, each as it was understood in its place."""
-    turns: list[Turn] = []
-    for question in case.history:
-        understood = understand(question, turns, case.asked or date.today())
-        turns.append(Turn(str(understood)))
-    return turns
+    return [Turn(question) for question in case.history]
 
 
 def _where(case: Case) -> Where:

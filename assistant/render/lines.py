@@ -25,7 +25,7 @@ def coverage_line(answer: Answer) -> str:
         parts.append(f"only articles of {answer.period} or without a date")
     elif answer.period:
         parts.append(f"articles of {answer.period} first")
-    if question := one_line(answer.question):
+    if answer.rewritten and (question := one_line(answer.question)):
         parts.append(f"understood as “{question}”")
     if answer.timings:
         seconds = answer.timings.get("total", sum(answer.timings.values()))

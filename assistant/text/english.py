@@ -158,17 +158,6 @@ ORDINALS: Mapping[str, str] = {
 # Words that speak to the reader.
 SECOND_PERSON = frozenset("you your yours yourself yourselves".split())
 
-# --- follow-ups ----------------------------------------------------------------------
-
-# A pattern of how a question begins that goes on from the one before.
-OPENINGS = r"(and|but|or|so|also|then|(what|how) about)\b"
-
-# A pattern of words that stand for something said before; "this week" and the like do not.
-REFERENCES = (
-    r"\b(he|him|his|she|her|hers|it|its|they|them|theirs?|these|those|there|ones?|else|more|"
-    r"others?|same|(this|that)(?! (week|weekend|month|year|morning|evening)))\b"
-)
-
 # --- who says, claims, denies --------------------------------------------------------
 
 # Verbs of reporting as the articles have them, and as a question asks with them.

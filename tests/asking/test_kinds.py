@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from assistant import Assistant, Turn, Where
 from assistant.answers import Kind, Status
-from assistant.asking.chain import asked_before
 from assistant.asking.collection import About
+from assistant.asking.conversation import asked_before
 from assistant.asking.kinds import SURE, decide
 from assistant.asking.replies import REPLIES, reply
 

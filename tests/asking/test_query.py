@@ -1,84 +1,27 @@
-"""Follow-ups take what they go back to with them; a new topic is left alone."""
+"""What a question asks and states first, and which time it means."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from assistant import Article, Assistant, Status, Turn
+from assistant import Article, Assistant
 from assistant.asking.query import understand
 from assistant.text.periods import Period
 
-DIBIS = Turn("who claimed the Dibis strike?")
 NOW = date(2023, 12, 8)
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "and how many were injured?",
-        "What about the police?",
-        "How many were killed?",
-        "Where did it happen?",
-        "what did they find?",
-        "was the strike confirmed?",
-        "why?",
-    ],
-)
-def test_a_follow_up_takes_the_topic_with_it(question: str) -> None:
-    understood = understand(question, [DIBIS], NOW)
-    assert understood.question == question
-    assert "Dibis" in understood.context.split()
+def test_a_question_is_left_as_it_is() -> None:
+    assert str(understand("  who did\nit? ", NOW)) == "who did it?"
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who won the football match between Elbonia and Ruritania?",
-        "How did parliament vote on the pensions bill this week?",
-        "When did Washington report attacks in Syria?",
-    ],
-)
-def test_a_new_topic_is_not_dragged_back(question: str) -> None:
-    assert understand(question, [DIBIS], NOW).context == ""
-
-
-def test_the_first_question_is_left_as_it_is() -> None:
-    assert str(understand("  who did\nit? ", [], NOW)) == "who did it?"
-
-
-def test_the_topic_lasts_over_several_follow_ups() -> None:
-    first = str(understand("and how many were injured?", [DIBIS], NOW))
-    assert first == "and how many were injured? (claimed Dibis strike)"
-    second = understand("who says so?", [DIBIS, Turn(first)], NOW)
-    assert "Dibis" in second.context
-
-
-def test_names_outlast_the_words_of_many_turns() -> None:
-    asked = (
-        "How often did the army of Elbonia shell the harbour last winter?",
-        "and did it also shell warehouses, villages or roads behind the front?",
-        "was there an offer of talks, a ceasefire or an exchange of prisoners?",
-        "did they accept?",
+def test_a_follow_up_has_the_last_of_the_earlier_questions_with_it() -> None:
+    earlier = [f"question {number}?" for number in range(9)]
+    understood = understand("and who?", NOW, earlier)
+    assert understood.asking == "and who?"
+    assert str(understood) == (
+        "and who? (question 8? question 7? question 6? question 5? question 4?)"
     )
-    history = [DIBIS]
-    for question in asked:
-        understood = understand(question, history, NOW)
-        history.append(Turn(str(understood)))
-    assert "Elbonia" in understood.context.split()
-    assert "Dibis" not in understood.context
-
-
-def test_a_question_that_shares_a_name_stays_on_the_topic() -> None:
-    before = Turn("how many were injured? (Dibis strike Kirkuk)")
-    assert "Dibis" in understand("Who governs Kirkuk?", [before], NOW).context
-
-
-def test_a_follow_up_is_answered_about_its_topic(dibis: Assistant) -> None:
-    first = dibis.ask("who claimed the Dibis strike?")
-    second = dibis.ask("and how many were injured?", history=[first.turn])
-    assert second.status is Status.ANSWERED
-    assert "five injuries" in second.citations[0].quote
-    assert second.question == "and how many were injured? (claimed Dibis strike)"
 
 
 @pytest.mark.parametrize(
@@ -93,17 +36,9 @@ def test_a_follow_up_is_answered_about_its_topic(dibis: Assistant) -> None:
     ],
 )
 def test_what_is_stated_first_is_background(question: str, background: str, asking: str) -> None:
-    understood = understand(question, [], NOW)
+    understood = understand(question, NOW)
     assert (understood.background, understood.asking) == (background, asking)
     assert str(understood) == question
-
-
-def test_a_pronoun_means_whom_the_statement_names() -> None:
-    alone = understand("A nun of 118 died in Toulon. What was her name?", [DIBIS], NOW)
-    assert not alone.context
-    going_on = understand("He denied it. Who else did?", [DIBIS], NOW)
-    assert going_on.background == "He denied it. claimed Dibis strike"
-    assert going_on.asking == "Who else did?"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +53,7 @@ def test_a_pronoun_means_whom_the_statement_names() -> None:
     ],
 )
 def test_a_question_names_a_time(question: str, period: str) -> None:
-    understood = understand(question, [], NOW)
+    understood = understand(question, NOW)
     assert (str(understood.period), understood.limits) == (period, False)
 
 
@@ -133,18 +68,18 @@ def test_a_question_names_a_time(question: str, period: str) -> None:
     ],
 )
 def test_the_news_of_a_time_is_asked_of_articles_from_then(question: str, period: str) -> None:
-    understood = understand(question, [], NOW)
+    understood = understand(question, NOW)
     assert (str(understood.period), understood.limits) == (period, True)
 
 
 def test_what_is_to_come_is_told_by_now() -> None:
-    understood = understand("What will happen next week?", [], NOW)
+    understood = understand("What will happen next week?", NOW)
     assert (understood.period, understood.limits, understood.recent) == (None, False, False)
 
 
 @pytest.mark.parametrize("question", ["What happened in 2018?", "What happened last year?"])
 def test_what_happened_in_a_year_may_be_told_later(question: str) -> None:
-    assert not understand(question, [], NOW).limits
+    assert not understand(question, NOW).limits
 
 
 @pytest.mark.parametrize(
@@ -161,7 +96,7 @@ def test_what_happened_in_a_year_may_be_told_later(question: str) -> None:
     ],
 )
 def test_a_question_is_about_now_unless_it_says_so(question: str, days: Period) -> None:
-    assert understand(question, [], NOW).about == days
+    assert understand(question, NOW).about == days
 
 
 def test_this_week_prefers_what_was_published_then(assistant: Assistant) -> None:

@@ -247,9 +247,7 @@ def test_an_answer_shows_its_sentences_its_sources_and_what_was_searched(page: P
 
     expect(exchange.locator(".said")).to_contain_text("The port of Varna closed on Monday.")
     expect(exchange.locator(".sources")).to_contain_text("The Harbour Post, 3 Dec 2023")
-    expect(exchange.locator(".coverage")).to_have_text(
-        "Searched 4 articles, 3 Dec 2023 · understood as “what about Varna?” · 0.10 s"
-    )
+    expect(exchange.locator(".coverage")).to_have_text("Searched 4 articles, 3 Dec 2023 · 0.10 s")
     link = page.locator("#article a.original")
     assert link.get_attribute("href") == (
         "https://news.example/port#:~:text=The%20port%20of%20Varna%20closed%20on%20Monday."

@@ -17,7 +17,7 @@ def test_terminal_text_has_statements_then_numbered_sources_then_coverage() -> N
         "Nobody claimed it. [1]\n\n"
         "[1] “The official named nobody.”\n"
         "    A strike — The Wire, 3 Dec 2023\n\n"
-        "Searched 1 article, 3 Dec 2023 · understood as “who did it?” · 0.30 s"
+        "Searched 1 article, 3 Dec 2023 · 0.30 s"
     )
 
 

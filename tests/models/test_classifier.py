@@ -1,4 +1,4 @@
-"""The kind model: what it looks at, and its packaged weights."""
+"""A classifier: what it looks at, and the packaged weights."""
 
 from pathlib import Path
 
@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 from assistant.answers import Kind
 from assistant.asking.collection import About
 from assistant.errors import ModelError
+from assistant.models.classifier import (
+    BUCKETS,
+    FOLLOW_UP_MODEL,
+    KIND_MODEL,
+    MAX_CHARS,
+    Classifier,
+    hashed,
+    shape,
+)
 from assistant.models.embedder import Embedder
-from assistant.models.kinds import BUCKETS, MAX_CHARS, WEIGHTS, KindModel, hashed, shape
 
 
 @given(st.text())
@@ -36,16 +44,22 @@ def test_the_shape_tells_scripts_and_questions_apart() -> None:
 
 
 def test_every_label_of_the_weights_is_a_kind(embedder: Embedder) -> None:
-    shares = KindModel(embedder).probabilities("hello")
+    shares = Classifier(embedder, KIND_MODEL).probabilities("hello")
     assert sum(shares.values()) == pytest.approx(1)
     kinds = {label.partition("/")[0] for label in shares}
     assert kinds == set(Kind)
     assert {label.partition("/")[2] for label in shares} == {"", *About}
 
 
+def test_a_question_is_a_follow_up_or_alone(embedder: Embedder) -> None:
+    shares = Classifier(embedder, FOLLOW_UP_MODEL).probabilities("why?")
+    assert set(shares) == {"alone", "follow"}
+
+
 def test_weights_that_cannot_be_read_are_named(embedder: Embedder, tmp_path: Path) -> None:
+    path = tmp_path / "weights.npz"
     with pytest.raises(ModelError, match=r"weights\.npz cannot be read"):
-        KindModel(embedder, tmp_path).probabilities("hello")
-    (tmp_path / WEIGHTS).write_bytes(b"damaged")
+        Classifier(embedder, path).probabilities("hello")
+    path.write_bytes(b"damaged")
     with pytest.raises(ModelError, match="reinstall the package"):
-        KindModel(embedder, tmp_path).load()
+        Classifier(embedder, path).load()

@@ -1,7 +1,7 @@
-"""The kind model: how likely a text is each kind of question, by one linear layer.
+"""A classifier of short texts: how likely one has each of some labels, by one linear layer.
 
 It looks at the text's embedding, at its words and letters hashed into a small table, and at its
-shape. `training/kinds.py` makes its weights.
+shape. `training.kinds` and `training.follow_ups` make its weights.
 """
 
 import re
@@ -26,8 +26,10 @@ BUCKETS = 1 << 13
 MAX_CHARS = 400
 """How much of a text is looked at, in characters."""
 
-WEIGHTS = "weights.npz"
-"""The file's name in the model's folder."""
+PACKAGE = Path(__file__).parents[1]
+KIND_MODEL = PACKAGE / "kind_model" / "weights.npz"
+FOLLOW_UP_MODEL = PACKAGE / "follow_up_model" / "weights.npz"
+"""The packaged weights: which kind a question is of, and whether it goes back to earlier ones."""
 
 _LETTERS = (2, 3, 4, 5)
 _LATIN = 0x250  # the first code behind the Latin letters
@@ -41,17 +43,17 @@ class _Weights(NamedTuple):
     bias: npt.NDArray[np.float32]
 
 
-class KindModel:
-    """The model, loaded when it is first used; it may be used by several threads at once.
+class Classifier:
+    """A classifier, loaded when it is first used; it may be used by several threads at once.
 
     Args:
         embedder: the packaged one, which it was trained with.
-        folder: where its weights are; the package's by default.
+        path: its weights.
     """
 
-    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+    def __init__(self, embedder: Embedder, path: Path) -> None:
         self._embedder = embedder
-        self._folder = folder or Path(__file__).parents[1] / "kind_model"
+        self._path = path
         self._loaded: _Weights | None = None
         self._loading = Lock()
 
@@ -61,7 +63,7 @@ class KindModel:
         self._model  # noqa: B018
 
     def probabilities(self, text: str) -> Mapping[str, float]:
-        """Return how likely a text is of each kind, by the kind's label; they add up to 1.
+        """Return how likely a text has each label; they add up to 1.
 
         Args:
             text: as it was typed.
@@ -71,7 +73,7 @@ class KindModel:
         """
         model = self._model
         [vector] = self._embedder.encode([text[:MAX_CHARS]])
-        logits = np.concatenate([vector, hashed(text), shape(text)]) @ model.weights + model.bias
+        logits = features(text, vector) @ model.weights + model.bias
         odds = np.exp(logits - logits.max())
         return dict(zip(model.labels, map(float, odds / odds.sum()), strict=True))
 
@@ -79,8 +81,18 @@ class KindModel:
     def _model(self) -> _Weights:
         with self._loading:
             if self._loaded is None:
-                self._loaded = _load(self._folder / WEIGHTS)
+                self._loaded = _load(self._path)
             return self._loaded
+
+
+def features(text: str, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return what a classifier looks at, shape (384 + BUCKETS + 8,).
+
+    Args:
+        text: any text; what is behind `MAX_CHARS` counts for nothing.
+        vector: its embedding, shape (384,).
+    """
+    return np.concatenate([vector, hashed(text), shape(text)])
 
 
 def hashed(text: str) -> npt.NDArray[np.float32]:
@@ -151,5 +163,5 @@ def _load(path: Path) -> _Weights:
             )
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise ModelError(
-            f"the kind model's weights {path} cannot be read ({error}); reinstall the package"
+            f"a classifier's weights {path} cannot be read ({error}); reinstall the package"
         ) from None
