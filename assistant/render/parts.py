@@ -14,6 +14,9 @@ from assistant.render.lines import article_title, coverage_line, one_line
 from assistant.render.links import article_url
 from assistant.text.wording import day
 
+# How many other articles that say the same are named; the rest are counted.
+_ALSO_NAMED = 3
+
 NEAREST = "The nearest sentences; they do not answer the question:"
 
 
@@ -41,6 +44,11 @@ class ArticleParts:
         return ", ".join(filter(None, (self.outlet, self.published)))
 
     @property
+    def brief(self) -> str:
+        """Its outlet, or else its title, and its date."""
+        return ", ".join((self.outlet or self.title, self.published))
+
+    @property
     def line(self) -> str:
         """Its title, outlet and date."""
         return f"{self.title} — {self.outlet_and_day}"
@@ -56,6 +64,7 @@ class CitationParts:
         said: whether a statement that it carries says it word for word.
         article: where it stands.
         url: the article's address at the sentence; empty if the article has none.
+        also_in: which other articles say the same, in words; empty if none does.
     """
 
     number: int
@@ -63,6 +72,12 @@ class CitationParts:
     said: bool
     article: ArticleParts
     url: str
+    also_in: str
+
+    @property
+    def source(self) -> str:
+        """The article's title, outlet and date, and which others say the same."""
+        return f"{self.article.line} ({self.also_in})" if self.also_in else self.article.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +200,11 @@ def _citation(citation: Citation, statements: Sequence[Statement]) -> CitationPa
         said=any(citation.number in s.citations and quote in one_line(s.text) for s in statements),
         article=article_parts(citation.article),
         url=article_url(citation.article, citation.quote),
+        also_in=_also_in(citation.also_in),
     )
+
+
+def _also_in(articles: Sequence[Article]) -> str:
+    named = [article_parts(article).brief for article in articles[:_ALSO_NAMED]]
+    more = [f"{len(articles) - len(named)} more"] if len(articles) > len(named) else []
+    return f"also in {'; '.join([*named, *more])}" if named else ""

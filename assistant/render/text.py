@@ -53,4 +53,4 @@ def _listed(article: ArticleParts) -> str:
 def _citation(citation: CitationParts) -> str:
     marker = f"[{citation.number}] "
     quoted = "" if citation.said else f"“{citation.quote}”\n{' ' * len(marker)}"
-    return f"{marker}{quoted}{citation.article.line}"
+    return f"{marker}{quoted}{citation.source}"

@@ -47,6 +47,21 @@ def test_a_refusal_gives_its_words_and_the_nearest_sentences_as_such(
     assert "The official named nobody" in rendered
 
 
+def test_other_articles_that_say_the_same_are_named_and_the_rest_counted() -> None:
+    others = tuple(
+        Article(f"b{day}", "Text.", source=f"Paper {day}", published=date(2023, 12, day))
+        for day in range(1, 6)
+    )
+    one = answered(article())
+    answer = replace(one, citations=(replace(one.citations[0], also_in=others),))
+    named = "also in Paper 1, 1 Dec 2023; Paper 2, 2 Dec 2023; Paper 3, 3 Dec 2023; 2 more"
+    shown = [to_text(answer), strip_tags(to_html(answer)), to_markdown(answer).replace("\\", "")]
+    shown.append(str(to_slack(answer)))
+    for rendered in shown:
+        assert named in rendered
+        assert named not in to_text(one)
+
+
 def test_the_coverage_line_names_the_dates_between_which_was_searched() -> None:
     coverage = Coverage(2355, date(2023, 1, 1), date(2023, 12, 31))
     answer = Answer(Status.ANSWERED, (), (), "why?", coverage, timings={"find": 12.4})
