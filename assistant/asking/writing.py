@@ -55,13 +55,14 @@ def replied(decided: Decided, example: str) -> Answer:
 
 
 def refused(decided: Decided, reason: Reason) -> Answer:
-    """Return a refusal that says why, with the nearest sentences."""
+    """Return a refusal that says why, with the nearest sentences unless they are far off."""
     unsupported = decided.unsupported
+    nearest = decided.nearest or decided.citations[:NEAREST]
     return replace(
         answered(decided, (Statement(str(unsupported or REFUSALS[reason])),), ()),
         status=Status.UNANSWERED,
         reason=reason,
-        nearest=decided.nearest or decided.citations[:NEAREST],
+        nearest=() if reason is Reason.NOT_COVERED else nearest,
         unsupported=unsupported.limits if unsupported else (),
         did_you_mean=decided.did_you_mean,
     )

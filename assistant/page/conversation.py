@@ -41,6 +41,11 @@ class Exchange:
         """The citations of the answer, or the nearest sentences of a refusal."""
         return (self.answer.citations or self.answer.nearest) if self.answer else ()
 
+    @property
+    def refused(self) -> bool:
+        """Whether the articles do not answer."""
+        return self.answer is not None and not self.answer.citations
+
     def after(self, event: Event) -> "Exchange":
         """Return the exchange as it stands after an event of the chain.
 
@@ -108,6 +113,8 @@ def first_citation(conversation: Conversation) -> Citation | None:
     """Return the citation that the article panel opens at when an answer comes in.
 
     Args:
-        conversation: the exchanges so far.
+        conversation: the exchanges so far; a refusal opens none.
     """
-    return next(iter(conversation[-1].citations), None) if conversation else None
+    if not conversation or conversation[-1].refused:
+        return None
+    return next(iter(conversation[-1].citations), None)

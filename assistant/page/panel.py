@@ -23,11 +23,18 @@ def panel_html(conversation: Conversation, place: int, citation: Citation | None
     """
     if citation is None:
         return render("blank.html", message=_EMPTY)
-    shown = conversation[place].citations
+    exchange = conversation[place]
+    shown = exchange.citations
     return render(
         "panel.html",
         shelf=[{"number": c.number, "article": article_parts(c.article)} for c in _firsts(shown)],
-        **article_values(citation.article, shown, citation.number, exchange_key(place)),
+        **article_values(
+            citation.article,
+            shown,
+            citation.number,
+            exchange_key(place),
+            hint=exchange.refused,
+        ),
     )
 
 

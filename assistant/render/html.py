@@ -78,7 +78,12 @@ def problem_html(message: str) -> str:
 
 
 def article_values(
-    article: Article, citations: Sequence[Citation], focus: int | None, key: str
+    article: Article,
+    citations: Sequence[Citation],
+    focus: int | None,
+    key: str,
+    *,
+    hint: bool = False,
 ) -> dict[str, Any]:
     """Return what the template of an article names.
 
@@ -87,6 +92,7 @@ def article_values(
         citations: those to mark.
         focus: the number of the citation to be looked at first.
         key: the name of the answer.
+        hint: whether they answer nothing: then they are found in the text, but not marked.
     """
     own = [c for c in citations if c.article.id == article.id]
     focused = next((c.quote for c in own if c.number == focus), "")
@@ -97,4 +103,5 @@ def article_values(
         "pieces": cut_at_citations(article.text, own),
         "focus": focus,
         "key": key,
+        "hint": hint,
     }

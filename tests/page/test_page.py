@@ -298,8 +298,11 @@ def test_a_refusal_looks_like_one_and_gives_the_nearest_sentences(page: Page) ->
 
     expect(exchange.locator(".refused .said")).to_have_text("The articles say nothing about this.")
     expect(exchange.locator(".nearest")).to_contain_text("they do not answer the question")
+    expect(page.locator("#article mark")).to_have_count(0)
     exchange.locator(".nearest .chip").last.click()
-    expect(page.locator("#article mark.focus")).to_have_text("The port of Varna closed on Monday.")
+    expect(page.locator("#article mark.hint.focus")).to_have_text(
+        "The port of Varna closed on Monday."
+    )
 
 
 def test_a_hostile_article_is_shown_as_its_text(page: Page) -> None:
