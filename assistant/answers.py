@@ -117,6 +117,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What cited articles give for the number or the day that is asked for, where others differ.
+
+    Args:
+        value: as the best of them has it, such as `9,061` or `3 December 2023`.
+        citations: the numbers of the citations that give it.
+        latest: whether the newest of the articles is among them; False for all if that is not
+            known.
+    """
+
+    value: str
+    citations: tuple[int, ...]
+    latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was searched.
 
@@ -210,6 +226,8 @@ class Answer:
         limited: whether only articles of the period were searched, and those without a date.
         kind: what the question was taken for.
         articles: the articles that an answer about the collection lists.
+        accounts: where cited articles differ in the number or the day that is asked for, what
+            each gives.
     """
 
     status: Status
@@ -228,6 +246,7 @@ class Answer:
     limited: bool = False
     kind: Kind = Kind.FACT
     articles: tuple[Article, ...] = ()
+    accounts: tuple[Account, ...] = ()
     rewritten: bool = False
     earlier: tuple[str, ...] = ()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Reason, Statement, Status
+from assistant.asking.accounts import accounts_of
 from assistant.asking.collection import Told
 from assistant.asking.evidence import NEAREST
 from assistant.asking.replies import reply
@@ -35,6 +36,7 @@ def answered(
         period=decided.query.understood.period,
         limited=decided.query.where.published != decided.query.question.where.published,
         kind=decided.query.kind,
+        accounts=accounts_of(decided.query.understood.asking, citations),
     )
 
 

@@ -122,5 +122,8 @@ def _without_lost(exchange: Exchange, answer: Answer) -> Exchange:
     if not cited:
         return replace(exchange, answer=None, problem=GONE)
     citations = tuple(c for c in answer.citations if c.number in cited)
-    changed = replace(answer, statements=statements, citations=citations, notice=CHANGED)
+    accounts = tuple(a for a in answer.accounts if cited.issuperset(a.citations))
+    changed = replace(
+        answer, statements=statements, citations=citations, accounts=accounts, notice=CHANGED
+    )
     return replace(exchange, answer=changed)

@@ -10,7 +10,7 @@ from assistant.articles import Article
 from assistant.render.lines import one_line
 from assistant.render.links import article_url
 from assistant.render.marks import cut_at_citations
-from assistant.render.parts import NEAREST, answer_parts, article_parts
+from assistant.render.parts import DIFFER, NEAREST, answer_parts, article_parts
 from assistant.text.wording import day
 
 _TEMPLATES = Environment(
@@ -21,7 +21,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters.update(day=day, thousands="{:,}".format)
-_TEMPLATES.globals.update(NEAREST=NEAREST)
+_TEMPLATES.globals.update(DIFFER=DIFFER, NEAREST=NEAREST)
 
 
 def render(template: str, **values: Any) -> str:

@@ -4,7 +4,7 @@ import string
 from urllib.parse import quote
 
 from assistant.answers import Answer
-from assistant.render.parts import NEAREST, ArticleParts, CitationParts, answer_parts
+from assistant.render.parts import DIFFER, NEAREST, ArticleParts, CitationParts, answer_parts
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in string.punctuation if c not in ",'\"?%;"})
 _URL_SAFE = string.punctuation.replace("<", "")
@@ -23,6 +23,8 @@ def to_markdown(answer: Answer) -> str:
     blocks = [_escaped(" ".join(statement.line for statement in p)) for p in parts.paragraphs]
     if parts.articles:
         blocks.append("\n".join(map(_listed, parts.articles)))
+    if parts.accounts:
+        blocks += [DIFFER, "\n".join(f"- {_escaped(account)}" for account in parts.accounts)]
     if parts.asked_back:
         blocks.append(_escaped(parts.asked_back))
     if parts.citations:

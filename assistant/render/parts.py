@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.answers import UNSUPPORTED, Answer, Citation, Statement, Status
+from assistant.answers import UNSUPPORTED, Account, Answer, Citation, Statement, Status
 from assistant.articles import Article
 from assistant.render.lines import article_title, coverage_line, one_line
 from assistant.render.links import article_url
@@ -16,6 +16,8 @@ from assistant.text.wording import day
 
 # How many other articles that say the same are named; the rest are counted.
 _ALSO_NAMED = 3
+
+DIFFER = "The articles differ:"
 
 NEAREST = "The nearest sentences; they do not answer the question:"
 
@@ -114,6 +116,7 @@ class AnswerParts:
         notice: what the reader should know about the answer; may be empty.
         coverage: what was searched; empty if nothing was.
         articles: the articles that an answer about the collection lists.
+        accounts: where articles differ, what each says, in words.
     """
 
     refused: bool
@@ -124,6 +127,7 @@ class AnswerParts:
     notice: str
     coverage: str
     articles: tuple[ArticleParts, ...]
+    accounts: tuple[str, ...]
 
     @property
     def asked_back(self) -> str:
@@ -158,6 +162,7 @@ def answer_parts(answer: Answer) -> AnswerParts:
         notice=one_line(answer.notice),
         coverage="" if answer.status is Status.REPLIED else coverage_line(answer),
         articles=tuple(map(article_parts, answer.articles)),
+        accounts=tuple(_account(a, answer.citations) for a in answer.accounts),
     )
 
 
@@ -174,6 +179,14 @@ def article_parts(article: Article) -> ArticleParts:
         published=day(article.published),
         url=article_url(article),
     )
+
+
+def _account(account: Account, citations: Sequence[Citation]) -> str:
+    told = [c for c in citations if c.number in account.citations]
+    sources = dict.fromkeys(article_parts(citation.article).brief for citation in told)
+    markers = "".join(f" [{number}]" for number in account.citations)
+    newest = "; the newest" if account.latest else ""
+    return f"{one_line(account.value)}{markers} ({'; '.join(sources)}{newest})"
 
 
 def _paragraphs(statements: Iterable[Statement]) -> Iterable[tuple[StatementParts, ...]]:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from assistant.answers import Answer
 from assistant.render.lines import one_line
 from assistant.render.parts import (
+    DIFFER,
     NEAREST,
     ArticleParts,
     CitationParts,
@@ -71,6 +72,8 @@ def to_slack(answer: Answer) -> tuple[SlackMessage, ...]:
         [_section(piece)] for paragraph in parts.paragraphs for piece in _pieces(_words(paragraph))
     ]
     groups += ([_mrkdwn_context(_linked(article))] for article in parts.articles)
+    if parts.accounts:
+        groups += ([_context(line)] for line in (DIFFER, *parts.accounts))
     if parts.asked_back:
         groups.append([_section(_clipped(parts.asked_back, MAX_SECTION))])
     groups += map(_citation, parts.citations)

@@ -4,6 +4,7 @@ from assistant.answers import Answer
 from assistant.articles import Article
 from assistant.render.lines import one_line
 from assistant.render.parts import (
+    DIFFER,
     NEAREST,
     ArticleParts,
     CitationParts,
@@ -26,6 +27,8 @@ def to_text(answer: Answer) -> str:
     blocks = [" ".join(statement.line for statement in p) for p in parts.paragraphs]
     if parts.articles:
         blocks.append("\n".join(map(_listed, parts.articles)))
+    if parts.accounts:
+        blocks.append("\n".join([DIFFER, *(f"- {account}" for account in parts.accounts)]))
     if parts.asked_back:
         blocks.append(parts.asked_back)
     if parts.citations:

@@ -158,6 +158,16 @@ ORDINALS: Mapping[str, str] = {
 # Words that speak to the reader.
 SECOND_PERSON = frozenset("you your yours yourself yourselves".split())
 
+# --- what is asked for ---------------------------------------------------------------
+
+# Patterns of questions for a number and for a day.
+ASKS_A_NUMBER = (
+    r"\bhow (many|much|old|long|far|high|big|large|tall|fast|often)\b|"
+    r"\b(number|count|toll|percentage|share|age|price|total|score) of\b|\btoll\b|"
+    r"\bwhat (percent|percentage|share|number)\b"
+)
+ASKS_A_DAY = r"\bwhen\b|\b(what|which) (day|date|month|year)\b|\bdate of\b"
+
 # --- who says, claims, denies --------------------------------------------------------
 
 # Verbs of reporting as the articles have them, and as a question asks with them.

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import Answer, Coverage, Status
+from assistant.answers import Account, Answer, Coverage, Status
 from assistant.articles import Article
 from assistant.render.html import to_html
 from assistant.render.lines import coverage_line
@@ -14,7 +14,7 @@ from assistant.render.markdown import to_markdown
 from assistant.render.slack import to_slack
 from assistant.render.text import article_line, to_text
 from assistant.text.periods import Period
-from tests.render.samples import answered, article, refused, strip_tags
+from tests.render.samples import answered, article, cite_all, refused, strip_tags
 
 
 def test_a_quote_that_a_statement_gives_in_full_is_not_given_twice() -> None:
@@ -60,6 +60,18 @@ def test_other_articles_that_say_the_same_are_named_and_the_rest_counted() -> No
     for rendered in shown:
         assert named in rendered
         assert named not in to_text(one)
+
+
+def test_accounts_that_differ_stand_side_by_side() -> None:
+    told = article("Nine died. Ten died.", published=date(2023, 12, 3), source="The Paper")
+    accounts = (Account("Nine", (1,)), Account("Ten", (2,), latest=True))
+    answer = replace(answered(told), citations=cite_all(told), accounts=accounts)
+    shown = [to_text(answer), strip_tags(to_html(answer)), to_markdown(answer).replace("\\", "")]
+    shown.append(str(to_slack(answer)))
+    for rendered in shown:
+        assert "The articles differ:" in rendered
+        assert "Nine [1] (The Paper, 3 Dec 2023)" in rendered
+        assert "Ten [2] (The Paper, 3 Dec 2023; the newest)" in rendered
 
 
 def test_the_coverage_line_names_the_dates_between_which_was_searched() -> None:
