@@ -77,6 +77,7 @@ class Assistant:
                 kinds=Classifier(packaged, KIND_MODEL),
                 follow_ups=Classifier(packaged, FOLLOW_UP_MODEL),
                 briefs=Weights.read(),
+                calibration=reader.calibration,
                 settings=settings,
                 rewriter=Rewriter(llm, load_prompt("understand"), settings.llm) if llm else None,
                 writer=Writer(llm, load_prompt("write"), embedder, settings.llm) if llm else None,
@@ -113,7 +114,8 @@ class Assistant:
         settings = settings or Settings.from_env(os.environ)
         if llm is None and settings.llm.model:
             llm = load_chat_model(settings.llm)
-        embedder, reader = Embedder(settings.embedder), Reader(settings.reader)
+        embedder = Embedder(settings.embedder)
+        reader = Reader(settings.reader, run_code=settings.reader_code)
         if warm:
             load_ahead(embedder, reader)
         store = FolderStore.open(Path(folder or settings.store), signature(embedder))

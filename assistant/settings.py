@@ -100,10 +100,12 @@ class Settings(_Group):
         embedder: `packaged` for the built-in all-MiniLM-L6-v2, or the name or the folder of
             a sentence-transformers model.
         reader: `packaged` for the built-in evidence model, or the name or the folder of a Hugging
-            Face cross-encoder or extractive-QA model; measure the threshold anew with it.
+            Face cross-encoder, extractive-QA model or sentence pruner; measure the threshold anew
+            with it.
+        reader_code: run the code that such a model brings; read it first.
         passages: how many passages are read for an answer.
         threshold: the least score, from 0 to 1, at which the best sentence counts as an answer;
-            a higher one refuses more.
+            a higher one refuses more. The reader's own by default.
         max_citations: the most sentences a quoted answer has.
         llm: which LLM writes; none by default.
         page: where the page is, and who may do what on it.
@@ -113,8 +115,9 @@ class Settings(_Group):
     store: Path = Path("store")
     embedder: str = "packaged"
     reader: str = "packaged"
+    reader_code: bool = False
     passages: int = Field(default=10, ge=1, le=100)
-    threshold: float = Field(default=0.25, ge=0, le=1)
+    threshold: float | None = Field(default=None, ge=0, le=1)
     max_citations: int = Field(default=4, ge=1, le=20)
     llm: LLMSettings = LLMSettings()
     page: PageSettings = PageSettings()

@@ -34,6 +34,7 @@ from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.asking.states import Decided, Found, Query, Question, Ranked, State
 from assistant.asking.suggestions import suggest_questions
 from assistant.asking.writing import about_collection, answered, refused, replied
+from assistant.models.calibration import Calibration
 from assistant.models.classifier import Classifier
 from assistant.models.scoring import SentenceScorer
 from assistant.settings import Settings
@@ -56,6 +57,7 @@ class Steps:
         kinds: says what a question is taken for.
         follow_ups: tells whether it goes back to earlier ones.
         briefs: tells what makes a brief.
+        calibration: tells what its scores are worth.
         settings: how much to read and cite, and when to refuse.
         rewriter: lets an LLM understand a follow-up; None to do without.
         writer: lets an LLM write; None to quote.
@@ -66,6 +68,7 @@ class Steps:
     kinds: Classifier
     follow_ups: Classifier
     briefs: Weights
+    calibration: Calibration
     settings: Settings
     rewriter: Rewriter | None = None
     writer: Writer | None = None
@@ -129,6 +132,7 @@ class Steps:
             query.understood,
             found.passages[: self.settings.passages],
             self.reader,
+            self.calibration,
             count=query.question.sentences,
         )
         return Ranked(query=query, passages=found.passages, sentences=tuple(ranked))
@@ -151,7 +155,8 @@ class Steps:
     def decide(self, ranked: Ranked, _config: RunnableConfig) -> Decided:
         """Decide which sentences answer, or why none does."""
         retriever = self.retriever
-        return Decider(retriever.store, retriever.embedder, self.settings).decide(ranked)
+        decider = Decider(retriever.store, retriever.embedder, self.calibration, self.settings)
+        return decider.decide(ranked)
 
     def write(self, decided: Decided, config: RunnableConfig) -> Iterator[Event]:
         """Write the answer: the sentences as they stand, an LLM's prose, or a refusal."""

@@ -9,6 +9,7 @@ from assistant.asking.evidence import NEAREST, Evidence, ScoredSentence, choose,
 from assistant.asking.limits import Limit, Unsupported, lacking, limits_of, unsupported
 from assistant.asking.spelling import MOST_SLIPS, SHORTEST, respelled
 from assistant.asking.states import Decided, Query, Ranked
+from assistant.models.calibration import Calibration
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 from assistant.store.protocol import Store
@@ -27,11 +28,13 @@ class Decider:
     Args:
         store: the articles.
         embedder: knows common words.
+        calibration: tells what the reader's scores are worth.
         settings: how much to cite, and when to refuse.
     """
 
     store: Store
     embedder: Embedder
+    calibration: Calibration
     settings: Settings
 
     def decide(self, ranked: Ranked) -> Decided:
@@ -103,7 +106,8 @@ class Decider:
         return refused, unsupported(lacks, best.article, best.start, best.end, texts)
 
     def _chosen(self, sentences: Sequence[ScoredSentence]) -> Evidence:
-        return choose(sentences, self.settings.threshold, self.settings.max_citations)
+        settings = self.settings
+        return choose(sentences, self.calibration, settings.threshold, settings.max_citations)
 
     def _others(self, ranked: Ranked, texts: Sequence[str]) -> list[str]:
         """Return passages that hold the words of a question which those found do not.

@@ -4,16 +4,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from statistics import fmean
 
 from assistant.answers import Citation, Reason
 from assistant.articles import Article
-from assistant.asking.attribution import meanings
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
+from assistant.asking.windows import as_read, windows_of
+from assistant.models.calibration import Calibration
 from assistant.models.scoring import SentenceScorer
 from assistant.text.repeats import says_the_same
-from assistant.text.sentences import Sentence
 from assistant.text.words import stems
 
 NEAREST = 3
@@ -24,20 +23,8 @@ CANDIDATES = 20
 
 _ON_TOPIC = 0.1
 
-# A further sentence is cited if its odds are at least this share of the best one's; less will do
-# where it stands beside one that is cited, as an answer goes on in the next sentence. On the dev
-# part of news-evidence shares from .45 to .7 give the same F1 of cited sentences, .68 to .69.
-_NEARLY_AS_GOOD = 0.45
-_BESIDE = 0.4
-
-# The chance that the best sentence answers: training/calibrate.py fitted it on the dev part of
-# news-evidence. None of what it weighs but recency depends on what else is in the collection.
-# assistant/evidence_model/MODEL_CARD.md has the figures.
-_BIAS, _LOG_ODDS, _SIMILARITY, _COVERAGE = -2.15, 0.35, 2.3, 0.95
-
-# An article from near the days that are asked of is likelier to be the one meant. Those questions
-# do not tell how much, as they have no day; a round number.
-_RECENCY = 1.0
+# By which share odds may differ of sentences that count as equally good.
+_NEARLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +43,6 @@ class ScoredSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What tells how well a sentence answers.
-
-    Args:
-        log_odds: the evidence model's, read in its passage.
-        similarity: the cosine of question and passage.
-        coverage: the share of the question's words that stand in title and passage.
-        recency: how much nearer to the days asked of the article was published than others.
-    """
-
-    log_odds: float
-    similarity: float
-    coverage: float
-    recency: float = 0.0
-
-    @property
-    def chance(self) -> float:
-        """The chance that the sentence answers, from 0 to 1."""
-        weighed = (
-            _LOG_ODDS * self.log_odds
-            + _SIMILARITY * self.similarity
-            + _COVERAGE * self.coverage
-            + _RECENCY * self.recency
-        )
-        return 1 / (1 + math.exp(-_BIAS - weighed))
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """The sentences that answer, best first; or none, and the reason with the nearest."""
 
@@ -92,10 +51,39 @@ class Evidence:
     nearest: tuple[ScoredSentence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence that was read, and what tells how well it answers.
+
+    Args:
+        article: where it stands.
+        start: where it starts in the article's text, in characters.
+        end: where it ends.
+        log_odds: the reader's, that it answers.
+        similarity: the cosine of its passage and the question.
+        coverage: the share of the question's words that stand in title and passage.
+        recency: how much nearer to the days asked of the article was published than others.
+    """
+
+    article: Article
+    start: int
+    end: int
+    log_odds: float
+    similarity: float
+    coverage: float
+    recency: float
+
+    @property
+    def signals(self) -> tuple[float, ...]:
+        """What a calibration weighs, in its order."""
+        return self.log_odds, self.similarity, self.coverage, self.recency
+
+
 def rank(
     question: Understood,
     passages: Sequence[RankedPassage],
     reader: SentenceScorer,
+    calibration: Calibration,
     *,
     count: int = CANDIDATES,
 ) -> list[ScoredSentence]:
@@ -105,80 +93,95 @@ def rank(
         question: what is asked.
         passages: what retrieval brought, best first.
         reader: scores the sentences.
-        count: how many of the best to give at the most.
+        calibration: turns scores into chances.
+        count: how many of the best to return at the most.
     """
     scored = [
-        ScoredSentence(article, sentence.start, sentence.end, signals.chance)
-        for article, sentence, signals in gather_signals(question, passages, reader)
+        ScoredSentence(r.article, r.start, r.end, calibration.chance(r.signals))
+        for r in read(question, passages, reader)
     ]
-    best_first = sorted(scored, key=lambda sentence: -sentence.score)
-    return list(islice(_without_repeats(best_first), count))
+    return list(islice(_without_repeats(in_order(scored)), count))
 
 
-def gather_signals(
-    question: Understood,
-    passages: Sequence[RankedPassage],
-    reader: SentenceScorer,
-) -> Iterator[tuple[Article, Sentence, Signals]]:
-    """Read passages and give each sentence with what tells how well it answers.
+def read(
+    question: Understood, passages: Sequence[RankedPassage], reader: SentenceScorer
+) -> Iterator[Reading]:
+    """Read passages and yield each sentence with what tells how well it answers.
 
     Args:
         question: what is asked.
         passages: what retrieval brought.
         reader: scores the sentences.
     """
-    if not passages:
+    windows = windows_of(passages)
+    if not windows:
         return
-    texts = [[_quote(p, s.start, s.end) for s in p.found.passage.sentences] for p in passages]
-    asked_for = [meaning for reading in question.readings for meaning in meanings(reading)]
-    readings = [reader.score(meaning, texts) for meaning in asked_for]
+    scores = reader.score(str(question), [as_read(window) for window in windows])
     asked = stems(str(question))
-    for passage, *rows in zip(passages, *readings, strict=True):
-        article = passage.found.article
-        said = stems(f"{article.title} {passage.found.text}")
-        coverage = len(asked & said) / len(asked or "?")
-        for sentence, *log_odds in zip(passage.found.passage.sentences, *rows, strict=True):
-            yield (
-                article,
-                sentence,
-                Signals(fmean(log_odds), passage.similarity, coverage, passage.recency),
+    covered = {
+        passage.found.id: len(asked & stems(f"{passage.found.article.title} {passage.found.text}"))
+        / len(asked or "?")
+        for passage in passages
+    }
+    for window, row in zip(windows, scores, strict=True):
+        for place, log_odds in zip(window, row, strict=True):
+            yield Reading(
+                place.article,
+                place.sentence.start,
+                place.sentence.end,
+                log_odds,
+                place.passage.similarity,
+                covered[place.passage.found.id],
+                place.passage.recency,
             )
 
 
-def choose(ranked: Sequence[ScoredSentence], threshold: float, most: int) -> Evidence:
+def in_order(sentences: Iterable[ScoredSentence]) -> Iterator[ScoredSentence]:
+    """Yield sentences best first; of those nearly as good, the first one in its article.
+
+    Processors differ in their arithmetic: what is nearly equal would come in another order on
+    another machine.
+    """
+    left = sorted(sentences, key=lambda sentence: -sentence.score)
+    while left:
+        best = left[0]
+        near = [
+            other
+            for other in left
+            if other.article.id == best.article.id and _odds(best) <= _odds(other) * (1 + _NEARLY)
+        ]
+        first = min(near, key=lambda sentence: sentence.start)
+        left.remove(first)
+        yield first
+
+
+def choose(
+    ranked: Sequence[ScoredSentence], calibration: Calibration, threshold: float | None, most: int
+) -> Evidence:
     """Choose the sentences that answer.
 
     Args:
         ranked: scored sentences, best first.
-        threshold: the least score of a best sentence that answers.
-        most: how many sentences to give at the most.
+        calibration: tells which further sentences to take.
+        threshold: the least score of a best sentence that answers; the calibration's if None.
+        most: how many sentences to return at the most.
 
     Returns:
-        The best sentence and those nearly as good, best first; or none and the reason.
-        What stands beside a cited sentence may be less good.
+        The best sentence and those that go with it, best first; or none and the reason.
     """
-    if not ranked or ranked[0].score < threshold:
+    least = calibration.threshold if threshold is None else threshold
+    if not ranked or ranked[0].score < least:
         on_topic = bool(ranked) and ranked[0].score >= _ON_TOPIC
         reason = Reason.NOT_SAID if on_topic else Reason.NOT_COVERED
         return Evidence((), reason, tuple(ranked[:NEAREST]))
-    best = _odds(ranked[0])
+    best = math.log(_odds(ranked[0]))
     cited = [ranked[0]]
     for sentence in ranked[1:]:
         beside = any(_are_neighbours(sentence, other) for other in cited)
-        if _odds(sentence) >= (_BESIDE if beside else _NEARLY_AS_GOOD) * best:
+        log_odds = math.log(_odds(sentence))
+        if calibration.goes_along(log_odds, best - log_odds, beside=beside):
             cited.append(sentence)
     return Evidence(tuple(cited[:most]))
-
-
-def _odds(sentence: ScoredSentence) -> float:
-    return sentence.score / max(1 - sentence.score, 1e-9)
-
-
-def _are_neighbours(one: ScoredSentence, other: ScoredSentence) -> bool:
-    first, second = sorted((one, other), key=lambda sentence: sentence.start)
-    return (
-        first.article == second.article and not first.article.text[first.end : second.start].strip()
-    )
 
 
 def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
@@ -189,8 +192,15 @@ def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
     )
 
 
-def _quote(passage: RankedPassage, start: int, end: int) -> str:
-    return passage.found.article.text[start:end]
+def _odds(sentence: ScoredSentence) -> float:
+    return max(sentence.score, 1e-9) / max(1 - sentence.score, 1e-9)
+
+
+def _are_neighbours(one: ScoredSentence, other: ScoredSentence) -> bool:
+    first, second = sorted((one, other), key=lambda sentence: sentence.start)
+    return (
+        first.article == second.article and not first.article.text[first.end : second.start].strip()
+    )
 
 
 def _without_repeats(sentences: Iterable[ScoredSentence]) -> Iterator[ScoredSentence]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from langchain_core.documents import Document
 
-from assistant.answers import Answer, Turn, Where
+from assistant.answers import Answer, Reason, Turn, Where
 from assistant.asking.states import Ranked
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case
@@ -81,7 +81,7 @@ def answering(assistant: Assistant) -> System:
                 **refusal_values(case, refused=not answer.citations),
                 "seconds a question": sum(answer.timings.values()),
             },
-            _score(assistant, answer, found),
+            _score(answer, found),
             tuple((citation.article.id, citation.quote) for citation in answer.citations),
         )
 
@@ -137,10 +137,11 @@ def missing_articles(assistant: Assistant, cases: Sequence[Case]) -> list[str]:
     return sorted({id_ for case in cases for id_ in (*case.articles, *case.within)} - known)
 
 
-def _score(assistant: Assistant, answer: Answer, found: Ranked) -> float:
-    """Return the best sentence's score; it counts for nothing if it was refused for all that."""
+def _score(answer: Answer, found: Ranked) -> float:
+    """Return the best sentence's score; it counts for nothing if something else refused it."""
     best = found.sentences[0].score if found.sentences else 0.0
-    return 0.0 if not answer.citations and best >= assistant.settings.threshold else best
+    by_score = answer.reason in (None, Reason.NOT_SAID, Reason.NOT_COVERED)
+    return best if by_score else 0.0
 
 
 def _history(case: Case) -> list[Turn]:

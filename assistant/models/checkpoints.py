@@ -1,5 +1,6 @@
-"""Checkpoints: a cross-encoder or an extractive-QA model of one's own as the reader."""
+"""Checkpoints: a cross-encoder, an extractive-QA model or a sentence pruner as the reader."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,29 +9,33 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelError
 from assistant.models.evidence_graph import UNREAD, tokens_of
-from assistant.models.scoring import SentenceScorer
+from assistant.models.scoring import SentenceScorer, Window
 
 MAX_SPAN = 30
 """The most tokens that an answer has, as in the evaluation of SQuAD."""
 
 _BATCH = 16
+_SMALLEST = 1e-6
 
 
-def load_checkpoint(model: str) -> SentenceScorer:
+def load_checkpoint(model: str, *, run_code: bool = False) -> SentenceScorer:
     """Load a Hugging Face checkpoint from this machine, never from the network.
 
     Args:
-        model: the name or the folder of a cross-encoder with one score, or of a model for
-            extractive question answering.
+        model: the name or the folder of a cross-encoder with one score, of a model for
+            extractive question answering, or of a sentence pruner that comes with its own code.
+        run_code: run the code that the checkpoint brings.
 
     Raises:
         ModelError: it is not there, cannot be loaded, or is of another kind.
     """
-    from transformers import AutoConfig
+    from transformers import PretrainedConfig
 
     try:
-        config = AutoConfig.from_pretrained(model, local_files_only=True)
-        kinds = config.architectures or []
+        config, _ = PretrainedConfig.get_config_dict(model, local_files_only=True)
+        kinds = config.get("architectures") or []
+        if "AutoModel" in config.get("auto_map", {}):
+            return SentencePruner(model, run_code=run_code)
         if any(kind.endswith("ForQuestionAnswering") for kind in kinds):
             return AnswerSpans(model)
         if any(kind.endswith("ForSequenceClassification") for kind in kinds):
@@ -45,7 +50,7 @@ def load_checkpoint(model: str) -> SentenceScorer:
         ) from error
     raise ModelError(
         f"the reader {model!r} is a {', '.join(kinds) or 'model of no known kind'}; name a "
-        "cross-encoder or a model for extractive question answering"
+        "cross-encoder, a model for extractive question answering or a sentence pruner"
     )
 
 
@@ -70,13 +75,56 @@ class CrossEncoded:
                 "cross-encoder that gives one"
             )
 
-    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+    def score(self, question: str, windows: Sequence[Window]) -> list[list[float]]:
         """Return for each sentence the logit of its relevance."""
-        pairs = [(question, sentence) for sentences in passages for sentence in sentences]
+        pairs = [(question, sentence) for window in windows for sentence in window.sentences]
         if not pairs:
-            return [[] for _ in passages]
+            return [[] for _ in windows]
         scores = iter(self._model.predict(pairs, show_progress_bar=False).tolist())
-        return [[float(next(scores)) for _ in sentences] for sentences in passages]
+        return [[float(next(scores)) for _ in window.sentences] for window in windows]
+
+
+class SentencePruner:
+    """A model that tells which sentences of a text to keep for a question, as Provence does.
+
+    Its `process` takes texts as lists of sentences and returns a probability a sentence, the
+    interface of OpenProvence's models (Chirkova et al., 2025).
+
+    Args:
+        model: its name or folder.
+        run_code: run the code that it comes with.
+
+    Raises:
+        ModelError: its code may not be run, or has no `process`.
+    """
+
+    def __init__(self, model: str, *, run_code: bool) -> None:
+        from transformers import AutoModel
+
+        if not run_code:
+            raise ModelError(
+                f"the reader {model!r} comes with code of its own; read that code, then set "
+                "ASSISTANT_READER_CODE=true to run it"
+            )
+        self._model: Any = AutoModel.from_pretrained(
+            model, local_files_only=True, trust_remote_code=True
+        ).eval()
+        if not hasattr(self._model, "process"):
+            raise ModelError(
+                f"the reader {model!r} has no 'process', so it is no sentence pruner; name another"
+            )
+
+    def score(self, question: str, windows: Sequence[Window]) -> list[list[float]]:
+        """Return for each sentence the log odds that it is to be kept."""
+        if not windows:
+            return []
+        found = self._model.process(
+            question=question,
+            context=[list(window.sentences) for window in windows],
+            threshold=0.0,
+            return_sentence_metrics=True,
+        )
+        return [[_log_odds(p) for p in row] for row in found["sentence_probabilities"]]
 
 
 class AnswerSpans:
@@ -98,11 +146,12 @@ class AnswerSpans:
         ).eval()
         self._longest = min(self._tokenizer.model_max_length, 512)
 
-    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
+    def score(self, question: str, windows: Sequence[Window]) -> list[list[float]]:
         """Return for each sentence the score of its best answer."""
+        texts = [window.sentences for window in windows]
         rows: list[list[float]] = []
-        for at in range(0, len(passages), _BATCH):
-            rows += self._score_batch(question, passages[at : at + _BATCH])
+        for at in range(0, len(texts), _BATCH):
+            rows += self._score_batch(question, texts[at : at + _BATCH])
         return rows
 
     def _score_batch(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
@@ -145,3 +194,8 @@ def _best_spans(
         allowed = np.triu(np.ones(sums.shape, dtype=bool)) & near
         scores.append(float(sums[allowed].max() - none) if tokens else UNREAD)
     return scores
+
+
+def _log_odds(chance: float) -> float:
+    bounded = min(max(float(chance), _SMALLEST), 1 - _SMALLEST)
+    return math.log(bounded / (1 - bounded))

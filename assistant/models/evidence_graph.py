@@ -1,10 +1,11 @@
-"""The evidence model as a graph: it scores each sentence of a passage for a question."""
+"""The evidence model: scores each sentence of a window for a question."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import file_digest
 from itertools import accumulate
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,67 +13,81 @@ from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import ModelError
 from assistant.models.runtime import TextGraph
+from assistant.models.scoring import Window
 
 MODEL, TOKENIZER, DIGEST = "model.onnx", "tokenizer.json", "model.sha256"
 """The files that the model's folder holds."""
 
-MAX_TOKENS = 384
-"""The most tokens of a question and a passage together, special ones counted."""
+MAX_TOKENS = 448
+"""The most tokens of a question and a window together, special ones counted."""
 
 MAX_QUESTION_TOKENS = 64
 """The most tokens of a question; what is behind them is not read."""
 
+MAX_ABOUT_TOKENS = 64
+"""The most tokens of what is told about a window; likewise."""
+
 UNREAD = -20.0
 """The score of a sentence that lies beyond `MAX_TOKENS`."""
 
+_PAD_ID = 1  # of MPNet, which counts positions by what is not padding
+
 
 class EvidenceGraph:
-    """The evidence model: reads a question together with a passage.
+    """The evidence model: reads a question together with a window of an article.
 
     It may be used by several threads at once.
 
     Args:
         folder: holds the model, its tokenizer and its SHA-256.
+        options: of the runtime, beside the project's own; for measuring.
 
     Raises:
         ModelError: the model's file is not the one its SHA-256 names.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: Mapping[str, str] = MappingProxyType({})) -> None:
         _require_whole(folder)
-        self._graph = TextGraph(folder / MODEL)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._graph = TextGraph(folder / MODEL, _PAD_ID, options=options)
 
-    def score(self, question: str, passages: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Score every sentence of every passage.
+    def score(self, question: str, windows: Sequence[Window]) -> list[list[float]]:
+        """Score every sentence of every window.
 
         Args:
             question: the question.
-            passages: each passage's sentences, in order.
+            windows: what is read with it.
 
         Returns:
-            For each passage a score a sentence: its logit less the logit of "no sentence of
-            this passage answers". They compare across passages.
+            For each window a score a sentence: its logit less the logit of "no sentence of
+            this window answers". They compare across windows.
         """
-        encodings = self._pairs(question, [" ".join(sentences) for sentences in passages])
+        encodings = self._pairs(question, windows)
         return [
-            [float(score) for score in _pool(tokens, encoding, sentences) - none]
-            for (tokens, none), encoding, sentences in zip(
-                self._graph.run(encodings), encodings, passages, strict=True
+            [float(score) for score in _pool(tokens, encoding, window.sentences) - none]
+            for (tokens, none), encoding, window in zip(
+                self._graph.run(encodings), encodings, windows, strict=True
             )
         ]
 
-    def _pairs(self, question: str, texts: Sequence[str]) -> list[Encoding]:
-        """Tokenize the question with each text, both cut to what is read of them."""
+    def _pairs(self, question: str, windows: Sequence[Window]) -> list[Encoding]:
+        """Tokenize `question | about` with each window, each cut to what is read of it."""
         asked = self._tokenizer.encode(question, add_special_tokens=False)
         asked.truncate(MAX_QUESTION_TOKENS)
         special = self._tokenizer.num_special_tokens_to_add(is_pair=True)
-        read = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        for encoding in read:
-            encoding.truncate(MAX_TOKENS - special - len(asked))
-        return [self._tokenizer.post_process(asked, encoding) for encoding in read]
+        pairs = []
+        for window in windows:
+            first = asked
+            if window.about:
+                about = self._tokenizer.encode(f"| {window.about}", add_special_tokens=False)
+                about.truncate(MAX_ABOUT_TOKENS)
+                first = Encoding.merge([asked, about], growing_offsets=False)
+            text = self._tokenizer.encode(" ".join(window.sentences), add_special_tokens=False)
+            text.truncate(MAX_TOKENS - special - len(first))
+            pairs.append(self._tokenizer.post_process(first, text))
+        return pairs
 
 
 def tokens_of(
@@ -80,12 +95,12 @@ def tokens_of(
     offsets: Sequence[Sequence[int]],
     sequences: Sequence[int | None],
 ) -> list[list[int]]:
-    """Return the tokens of each sentence of a passage.
+    """Return the tokens of each sentence of a window.
 
     Args:
-        sentences: the passage's; a space parted them when they were read.
+        sentences: the window's; a space parted them when they were read.
         offsets: where each token starts and ends in its text.
-        sequences: which text each token is of: 0 the question, 1 the passage, None neither.
+        sequences: which text each token is of: 0 the question, 1 the window, None neither.
     """
     starts = list(accumulate((len(s) + 1 for s in sentences[:-1]), initial=0))
     members: list[list[int]] = [[] for _ in sentences]

@@ -1,9 +1,10 @@
 """The runtime: a language model as one file that runs without the library that trained it."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from time import time
+from types import MappingProxyType
 
 import numpy as np
 import openvino
@@ -39,10 +40,18 @@ class TextGraph:
         path: the graph's file.
         pad_id: the token that fills up the shorter texts of a batch.
         keep: keep what it was compiled to, so that it starts at once the next time.
+        options: of OpenVINO, beside the project's own.
     """
 
-    def __init__(self, path: Path, pad_id: int = 0, *, keep: bool = True) -> None:
-        self._model = _compile_once(path) if keep else _compile(path)
+    def __init__(
+        self,
+        path: Path,
+        pad_id: int = 0,
+        *,
+        keep: bool = True,
+        options: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._model = _compile_once(path, options) if keep else _compile(path, options)
         self._inputs = {node.any_name for node in self._model.inputs}
         self._pad_id = pad_id
 
@@ -85,11 +94,11 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "articles-assistant"
 
 
-def _compile(path: Path, **options: str) -> openvino.CompiledModel:
+def _compile(path: Path, options: Mapping[str, str]) -> openvino.CompiledModel:
     return openvino.compile_model(path, "CPU", {**_OPTIONS, **options})
 
 
-def _compile_once(path: Path) -> openvino.CompiledModel:
+def _compile_once(path: Path, options: Mapping[str, str]) -> openvino.CompiledModel:
     """Compile a graph, or take what it was compiled to before, if that is whole.
 
     OpenVINO looks at the graph's file, the processor and its own version to tell.
@@ -103,9 +112,9 @@ def _compile_once(path: Path) -> openvino.CompiledModel:
             for kept in folder.glob("*.blob"):
                 if kept.stat().st_mtime < time() - _KEPT_SECONDS:
                     kept.unlink()
-            return _compile(path, CACHE_DIR=str(folder), ENABLE_MMAP="NO")
+            return _compile(path, {**options, "CACHE_DIR": str(folder), "ENABLE_MMAP": "NO"})
     except OSError:  # nothing can be kept there
-        return _compile(path)
+        return _compile(path, options)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -191,18 +191,6 @@ REPORTING_VERBS: Mapping[str, str] = {
     "wrote": "write",
 }
 
-# A pattern of what somebody owns up to who "claimed" it.
-ATTACKS = (
-    "air ?strike|ambush|arson|assassination|assault|attack|blast|bombing|explosion|hack|hijacking|"
-    "kidnapping|killing|leak|massacre|murder|raid|sabotage|shooting|stabbing|strike"
-)
-
-# A pattern of what makes "claimed" plain: that something is so, responsibility, a victory.
-PLAINLY_CLAIMED = "that|to|responsibility|credit|victory"
-
-# What "claimed" can mean before an attack.
-MEANINGS_OF_CLAIMED = ("acknowledged ", "claimed responsibility for ")
-
 # What someone did by speaking, by how the words begin; one may not stand for another.
 SPEECH_ACTS = (
     ("claim",),
