@@ -3,8 +3,8 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
+from assistant.asking.windows import about_line
 from training.cases import READ_SENTENCES, Case, CountTokens, NewsArticle, NewsQuestion
 
 LEAST_TOKENS, MOST_TOKENS = 90, 300
@@ -12,12 +12,6 @@ LEAST_TOKENS, MOST_TOKENS = 90, 300
 
 NOTHING_ABOUT, NO_DAY, NO_LEAD = 0.2, 0.3, 0.25
 """How often title, day and lead are left out: users' articles often lack them."""
-
-
-def about_line(title: str, published: date | None, lead: str) -> str:
-    """Return what a reader is told of an article: its title, its day and how it begins."""
-    day = f"{published.day} {published:%B %Y}" if published else ""
-    return " | ".join(part for part in (title, day, lead) if part)
 
 
 class Cutter:
