@@ -118,7 +118,7 @@ def ask(assistant: Assistant, reader: Reader, question: Question) -> Asked | Non
     where = Where(articles=(question.own,)) if question.own else Where()
     now = question.now or date.today()
     passages = assistant.search(question.text, assistant.settings.passages, where=where, now=now)
-    readings = tuple(read(understand(question.text, (), now), passages, reader))
+    readings = tuple(read(understand(question.text, now), passages, reader))
     if not readings:
         return None
     answers = [any(mark.has(r) for mark in question.answering) for r in readings]

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.asking.query import understand
 from assistant.text.sentences import split_sentences
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -181,6 +182,22 @@ def news_talk(data: Path, split: str, newsroom: Newsroom) -> list[NewsQuestion]:
         for turn in row["turns"]
         if turn["rewrite"] and turn["spans"]
     ]
+
+
+def news_follow_ups(data: Path, split: str, newsroom: Newsroom) -> list[NewsQuestion]:
+    """Read the follow-ups of `news-talk` as they were typed, with what was asked before them."""
+    questions = []
+    for row in read_lines(data / "news-talk" / f"{split}.jsonl"):
+        earlier: list[str] = []
+        for turn in row["turns"]:
+            if turn["kind"] == "follow" and turn["spans"]:
+                asked = {**turn, "question": str(understand(turn["q"], date.today(), earlier))}
+                questions.append(
+                    newsroom.marked_question(asked, turn["article"], turn["spans"], turn["also"])
+                )
+            if turn["kind"] != "smalltalk":
+                earlier.append(turn["q"])
+    return questions
 
 
 def news_threads(data: Path, split: str, newsroom: Newsroom) -> list[NewsQuestion]:

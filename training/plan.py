@@ -12,6 +12,7 @@ from training.cases import (
     general_cases,
     news_asked,
     news_evidence,
+    news_follow_ups,
     news_talk,
     news_threads,
     without_answer,
@@ -77,6 +78,7 @@ class NewsCases:
             "evidence": news_evidence(data, "train", self._newsroom),
             "threads": news_threads(data, "train", self._newsroom),
             "talk": news_talk(data, "train", self._newsroom),
+            "follow-ups": news_follow_ups(data, "train", self._newsroom),
             "written": written(self._newsroom),
         }
         articles = sorted({q.article for some in self._sets.values() for q in some})
@@ -138,7 +140,8 @@ def plan(
         cutter: cuts windows.
         rng: draws.
         passes: how often the news questions are read, each time beside other windows.
-        written_passes: how often those are read that were made up for this training.
+        written_passes: how often those are read that were made up for this training, and the
+            follow-ups.
     """
     moments: list[Moment] = []
     for share in GENERAL:
@@ -147,7 +150,7 @@ def plan(
     for _ in range(passes):
         moments += _timed(news.make(NEWS), NEWS_SPAN, rng)
     for _ in range(written_passes):
-        moments += _timed(news.make(["written"]), NEWS_SPAN, rng)
+        moments += _timed(news.make(["written", "follow-ups"]), NEWS_SPAN, rng)
     return [case for _, case in sorted(moments, key=lambda moment: moment[0])]
 
 
