@@ -76,13 +76,16 @@ class Where:
 class Citation:
     """A sentence of a stored article: `article.text[start:end] == quote`, always.
 
+    Where the headline alone says it, `in_title` is set, and `article.title[start:end] == quote`.
+
     Args:
         number: what the markers in the answer's text call it, from 1.
         quote: the sentence, character for character.
         article: the article it stands in.
-        start: where the sentence starts in the article's text, in characters.
+        start: where the sentence starts in the article's text or title, in characters.
         end: where it ends.
         score: how well it answers, from 0 to 1.
+        in_title: whether it is the article's title.
         also_in: other articles that say the same, word for word or nearly so.
     """
 
@@ -93,6 +96,7 @@ class Citation:
     end: int
     score: float
     also_in: tuple[Article, ...] = ()
+    in_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

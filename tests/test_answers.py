@@ -72,6 +72,7 @@ def test_json_has_all_but_the_articles_texts() -> None:
         "end": 10,
         "score": 0.9,
         "also_in": [],
+        "in_title": False,
     }
 
 

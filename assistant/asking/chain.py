@@ -24,7 +24,7 @@ from assistant.asking.briefs import ARTICLES, Weights, brief, covering
 from assistant.asking.collection import Told, tell
 from assistant.asking.conversation import asked_before, earlier_questions
 from assistant.asking.deciding import Decider
-from assistant.asking.evidence import rank
+from assistant.asking.evidence import answers, headlines, in_order, rank
 from assistant.asking.generation import Writer, quote
 from assistant.asking.kinds import kind_of
 from assistant.asking.outlets import named_outlet
@@ -135,6 +135,10 @@ class Steps:
             self.calibration,
             count=query.question.sentences,
         )
+        if not answers(ranked, self.calibration, self.settings.threshold):
+            titles = headlines(query.understood, found.passages, self.reader, self.calibration)
+            if answers(titles, self.calibration, self.settings.threshold):
+                ranked = list(in_order([*titles, *ranked]))
         return Ranked(query=query, passages=found.passages, sentences=tuple(ranked))
 
     def _to_be_told(self, found: Found) -> Sequence[Article]:

@@ -103,7 +103,7 @@ class Decider:
             return evidence, None
         refused = Evidence((), Reason.OUTSIDE_LIMITS, nearest)
         best = nearest[0]
-        return refused, unsupported(lacks, best.article, best.start, best.end, texts)
+        return refused, unsupported(lacks, best.article, *_place(best), texts)
 
     def _chosen(self, sentences: Sequence[ScoredSentence]) -> Evidence:
         settings = self.settings
@@ -129,7 +129,12 @@ class Decider:
 
 
 def _lacking(limits: Sequence[Limit], sentence: ScoredSentence) -> tuple[Limit, ...]:
-    return lacking(limits, sentence.article, sentence.start, sentence.end)
+    return lacking(limits, sentence.article, *_place(sentence))
+
+
+def _place(sentence: ScoredSentence) -> tuple[int, int]:
+    """Return where a sentence stands in the text; before its beginning if it is the title."""
+    return (0, 0) if sentence.in_title else (sentence.start, sentence.end)
 
 
 def _is_outside_dates(query: Query, evidence: Evidence) -> bool:

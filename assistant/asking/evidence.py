@@ -9,7 +9,7 @@ from assistant.answers import Citation, Reason
 from assistant.articles import Article
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
-from assistant.asking.windows import as_read, windows_of
+from assistant.asking.windows import as_read, title_alone, windows_of
 from assistant.models.calibration import Calibration
 from assistant.models.scoring import SentenceScorer
 from assistant.text.repeats import says_the_same
@@ -29,17 +29,19 @@ _NEARLY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of an article and how well it answers, from 0 to 1."""
+    """A sentence of an article, or its title, and how well it answers, from 0 to 1."""
 
     article: Article
     start: int
     end: int
     score: float
+    in_title: bool = False
 
     @property
     def quote(self) -> str:
         """The sentence, character for character."""
-        return self.article.text[self.start : self.end]
+        text = self.article.title if self.in_title else self.article.text
+        return text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,36 @@ def read(
             )
 
 
+def headlines(
+    question: Understood,
+    passages: Sequence[RankedPassage],
+    reader: SentenceScorer,
+    calibration: Calibration,
+) -> list[ScoredSentence]:
+    """Return the titles of the articles that passages are of, each with how well it answers.
+
+    What a headline says stands in the text as a rule, and more of it; so titles are for
+    questions that no sentence answers.
+
+    Args:
+        question: what is asked.
+        passages: what retrieval brought, best first.
+        reader: scores the titles.
+        calibration: turns scores into chances.
+    """
+    titled = {p.found.article.id: p for p in reversed(passages) if p.found.article.title.strip()}
+    scores = reader.score(str(question), [title_alone(p.found.article) for p in titled.values()])
+    asked = stems(str(question))
+    found = []
+    for passage, (log_odds,) in zip(titled.values(), scores, strict=True):
+        title = passage.found.article.title
+        covered = len(asked & stems(title)) / len(asked or "?")
+        signals = (log_odds, passage.similarity, covered, passage.recency)
+        chance = calibration.chance(signals)
+        found.append(ScoredSentence(passage.found.article, 0, len(title), chance, in_title=True))
+    return found
+
+
 def in_order(sentences: Iterable[ScoredSentence]) -> Iterator[ScoredSentence]:
     """Yield sentences best first; of those nearly as good, the first one in its article.
 
@@ -169,8 +201,7 @@ def choose(
     Returns:
         The best sentence and those that go with it, best first; or none and the reason.
     """
-    least = calibration.threshold if threshold is None else threshold
-    if not ranked or ranked[0].score < least:
+    if not answers(ranked, calibration, threshold):
         on_topic = bool(ranked) and ranked[0].score >= _ON_TOPIC
         reason = Reason.NOT_SAID if on_topic else Reason.NOT_COVERED
         return Evidence((), reason, tuple(ranked[:NEAREST]))
@@ -184,10 +215,24 @@ def choose(
     return Evidence(tuple(cited[:most]))
 
 
+def answers(
+    sentences: Sequence[ScoredSentence], calibration: Calibration, threshold: float | None
+) -> bool:
+    """Check whether any sentence answers.
+
+    Args:
+        sentences: scored sentences.
+        calibration: the reader's.
+        threshold: the least score of a best sentence that answers; the calibration's if None.
+    """
+    least = calibration.threshold if threshold is None else threshold
+    return any(sentence.score >= least for sentence in sentences)
+
+
 def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
     """Number sentences as citations, from 1."""
     return tuple(
-        Citation(number, s.quote, s.article, s.start, s.end, s.score)
+        Citation(number, s.quote, s.article, s.start, s.end, s.score, in_title=s.in_title)
         for number, s in enumerate(sentences, start=1)
     )
 
@@ -198,7 +243,7 @@ def _odds(sentence: ScoredSentence) -> float:
 
 def _are_neighbours(one: ScoredSentence, other: ScoredSentence) -> bool:
     first, second = sorted((one, other), key=lambda sentence: sentence.start)
-    return (
+    return not (one.in_title or other.in_title) and (
         first.article == second.article and not first.article.text[first.end : second.start].strip()
     )
 

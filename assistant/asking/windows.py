@@ -73,6 +73,11 @@ def as_read(window: Places) -> Window:
     )
 
 
+def title_alone(article: Article) -> Window:
+    """Return an article's title as the reader gets it, to be read as a sentence."""
+    return Window((_flat(article.title),), about_line("", article.published, ""))
+
+
 def _lead(text: str) -> Sentence:
     """Return an article's first sentence, as far as it is near the beginning."""
     sentences = split_sentences(text[:_LEAD_CHARS])

@@ -99,7 +99,8 @@ def _cited_article(plain: dict[str, Any], find: Callable[[str], Article]) -> Art
     except UnknownArticleError:
         return None
     start, end = plain["start"], plain["end"]
-    fits = 0 <= start < end and article.text[start:end] == plain["quote"]
+    text = article.title if plain.get("in_title") else article.text
+    fits = 0 <= start < end and text[start:end] == plain["quote"]
     return article if fits else None
 
 

@@ -55,5 +55,5 @@ def _citation(citation: CitationParts) -> str:
     quoted = "" if citation.said else f"“{citation.quote}” — "
     title = _titled(citation.article, citation.url)
     words = _escaped(f"[{citation.number}] {quoted}")
-    also = _escaped(f" ({citation.also_in})") if citation.also_in else ""
-    return f"- {words}{title}, {_escaped(citation.article.outlet_and_day)}{also}"
+    remark = _escaped(f" ({citation.remark})") if citation.remark else ""
+    return f"- {words}{title}, {_escaped(citation.article.outlet_and_day)}{remark}"

@@ -66,7 +66,8 @@ class CitationParts:
         said: whether a statement that it carries says it word for word.
         article: where it stands.
         url: the article's address at the sentence; empty if the article has none.
-        also_in: which other articles say the same, in words; empty if none does.
+        remark: that it is a headline, and which other articles say the same, in words; empty if
+            there is nothing to remark.
     """
 
     number: int
@@ -74,12 +75,12 @@ class CitationParts:
     said: bool
     article: ArticleParts
     url: str
-    also_in: str
+    remark: str
 
     @property
     def source(self) -> str:
-        """The article's title, outlet and date, and which others say the same."""
-        return f"{self.article.line} ({self.also_in})" if self.also_in else self.article.line
+        """The article's title, outlet and date, and the remark."""
+        return f"{self.article.line} ({self.remark})" if self.remark else self.article.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +214,13 @@ def _citation(citation: Citation, statements: Sequence[Statement]) -> CitationPa
         said=any(citation.number in s.citations and quote in one_line(s.text) for s in statements),
         article=article_parts(citation.article),
         url=article_url(citation.article, citation.quote),
-        also_in=_also_in(citation.also_in),
+        remark=_remark(citation),
     )
 
 
-def _also_in(articles: Sequence[Article]) -> str:
-    named = [article_parts(article).brief for article in articles[:_ALSO_NAMED]]
-    more = [f"{len(articles) - len(named)} more"] if len(articles) > len(named) else []
-    return f"also in {'; '.join([*named, *more])}" if named else ""
+def _remark(citation: Citation) -> str:
+    others = citation.also_in
+    named = [article_parts(article).brief for article in others[:_ALSO_NAMED]]
+    more = [f"{len(others) - len(named)} more"] if len(others) > len(named) else []
+    remarks = ["its headline"] if citation.in_title else []
+    return "; ".join([*remarks, *([f"also in {'; '.join([*named, *more])}"] if named else [])])

@@ -138,8 +138,8 @@ def _citation(citation: CitationParts) -> list[Block]:
     """Return the quote, unless a statement has said it word for word, and its source."""
     quoted = [] if citation.said else [_section(f"[{citation.number}] “{citation.quote}”")]
     source = _linked(citation.article, citation.url)
-    also = escape(_clipped(f" ({citation.also_in})", _MAX_SOURCE)) if citation.also_in else ""
-    return [*quoted, _mrkdwn_context(f"*[{citation.number}]* {source}{also}")]
+    remark = escape(_clipped(f" ({citation.remark})", _MAX_SOURCE)) if citation.remark else ""
+    return [*quoted, _mrkdwn_context(f"*[{citation.number}]* {source}{remark}")]
 
 
 def _linked(article: ArticleParts, sentence_url: str = "") -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Article, Reason
-from assistant.asking.evidence import ScoredSentence, choose, cite, in_order, rank
+from assistant.asking.evidence import ScoredSentence, choose, cite, headlines, in_order, rank
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
 from assistant.models.calibration import CHECKPOINT
@@ -59,6 +59,23 @@ def test_both_sides_of_a_contradiction_are_ranked(text: str, said: str, otherwis
     passages = [passage(1, one), passage(2, other)]
     ranked = rank(Understood("who was released?"), passages, WordReader("released"), CHECKPOINT)
     assert {sentence.quote for sentence in ranked} == {one, other}
+
+
+def test_a_title_is_read_as_a_sentence_of_its_own() -> None:
+    told = RankedPassage.of(
+        StoredPassage(
+            1, Article("a", "Rain fell.", "Four villages flooded"), PASSAGES[0].found.passage
+        ),
+        0.5,
+        0.5,
+    )
+    untitled = passage(2, "Snow is due.")
+    reader = WordReader("flooded")
+    [title] = headlines(Understood("what was flooded?"), [told, untitled], reader, CHECKPOINT)
+    assert (title.in_title, title.quote) == (True, "Four villages flooded")
+    [citation] = cite(choose([title], CHECKPOINT, None, 4).sentences)
+    assert citation.in_title
+    assert citation.article.title[citation.start : citation.end] == citation.quote
 
 
 def test_an_article_from_the_days_that_are_asked_of_comes_first() -> None:

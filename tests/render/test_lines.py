@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answers import Account, Answer, Coverage, Status
 from assistant.articles import Article
-from assistant.render.html import to_html
+from assistant.render.html import article_to_html, to_html
 from assistant.render.lines import coverage_line
 from assistant.render.markdown import to_markdown
 from assistant.render.slack import to_slack
@@ -60,6 +60,20 @@ def test_other_articles_that_say_the_same_are_named_and_the_rest_counted() -> No
     for rendered in shown:
         assert named in rendered
         assert named not in to_text(one)
+
+
+def test_a_cited_headline_is_called_one() -> None:
+    told = article(title="Nine die in a storm", source="The Paper")
+    one = answered(told)
+    title = replace(one.citations[0], quote=told.title, end=len(told.title), in_title=True)
+    answer = replace(one, citations=(title,))
+    shown = [to_text(answer), strip_tags(to_html(answer)), to_markdown(answer).replace("\\", "")]
+    shown.append(str(to_slack(answer)))
+    for rendered in shown:
+        assert "its headline" in rendered
+    body = article_to_html(told, answer.citations, 1)
+    assert body.count("<mark") == 1
+    assert ">Nine die in a storm</mark>" in body
 
 
 def test_accounts_that_differ_stand_side_by_side() -> None:
