@@ -84,7 +84,11 @@ def _exchange(record: dict[str, Any], find: Callable[[str], Article]) -> Exchang
     if not plain:
         return _EXCHANGE.validate_python(record)
     groups: dict[str, list[Any]] = {
-        name: [{**c, "article": a} for c in plain[name] if (a := _cited_article(c, find))]
+        name: [
+            {**c, "article": a, "also_in": list(_listed_articles(c.get("also_in", ()), find))}
+            for c in plain[name]
+            if (a := _cited_article(c, find))
+        ]
         for name in ("citations", "nearest")
     }
     groups["articles"] = list(_listed_articles(plain.get("articles", ()), find))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answers import Answer, Citation, Coverage, Statement, Status
+from assistant.answers import Account, Answer, Citation, Coverage, Statement, Status
 from assistant.articles import Article
 from assistant.errors import UnknownArticleError
 from assistant.journal import Verdict
@@ -37,6 +37,7 @@ ANSWER = Answer(
     Coverage(2),
     period=Period(date(2023, 11, 24), date(2023, 11, 30)),
     timings={"total": 0.5},
+    accounts=(Account("Monday", (1,)), Account("Tuesday", (2,), latest=True)),
 )
 SAVED = Saved(ID, (Exchange("and the port?", ANSWER, kept="k", verdict=Verdict.UP, why="right"),))
 
@@ -58,12 +59,20 @@ def test_a_conversation_comes_back_as_it_was_without_markup() -> None:
     assert read_saved(text, stored(ONE, TWO)) == SAVED
 
 
+def test_the_other_articles_and_the_headline_of_a_citation_come_back() -> None:
+    title = Citation(1, ONE.title, ONE, 0, len(ONE.title), 0.5, also_in=(TWO,), in_title=True)
+    answer = replace(ANSWER, citations=(title, ANSWER.citations[1]))
+    saved = Saved(ID, (Exchange("and the port?", answer),))
+    assert read_saved(saved.to_json(), stored(ONE, TWO)) == saved
+
+
 def test_what_rests_on_a_changed_article_is_left_out() -> None:
     changed = replace(TWO, text="It opens on Tuesday.")
     [exchange] = read_saved(SAVED.to_json(), stored(ONE, changed)).exchanges
     assert exchange.answer
     assert exchange.answer.statements == (Statement("It closed.", (1,)),)
     assert exchange.answer.citations == (cite(1, "The port closed.", ONE),)
+    assert exchange.answer.accounts == (Account("Monday", (1,)),)
     assert exchange.answer.notice == CHANGED
 
 
