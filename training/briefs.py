@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant import Article
-from assistant.asking.briefs import Weights, brief, sentence_features
+from assistant.asking.briefs import Considered, Weights, brief, read_openings
+from assistant.models.reader import Reader
 from assistant.text.sentences import split_sentences
 from assistant.text.words import stems
 from training.cases import NewsQuestion, Newsroom, news_asked
@@ -36,35 +37,35 @@ _OPENING = 5
 
 @dataclass(frozen=True)
 class Marked:
-    """A question for a brief, its article, and the places of the sentences that make it."""
+    """A question for a brief, its article as it was read, and the places of the right sentences."""
 
     question: str
     article: Article
+    considered: tuple[Considered, ...]
     places: tuple[int, ...]
     also: tuple[int, ...]
 
     def f1(self, weights: Weights) -> float:
         """Return the F1 of the sentences that the weights choose; `also` counts for nothing."""
-        considered = enumerate(sentence_features(self.article))
-        places = {sentence.start: place for place, (sentence, _) in considered}
-        chosen = {places[sentence.start] for sentence in brief([self.article], weights)}
+        places = {c.sentence.start: place for place, c in enumerate(self.considered)}
+        chosen = {places[sentence.start] for sentence in brief(self.considered, weights)}
         counted = chosen - (set(self.also) - set(self.places))
         hits = len(chosen & set(self.places))
         return 2 * hits / (len(counted) + len(self.places)) if hits else 0.0
 
 
-def broad(questions: Iterable[NewsQuestion], newsroom: Newsroom) -> list[Marked]:
-    """Return the articles of the broad questions with what is marked in them."""
-    return [
-        Marked(
-            question.question,
-            _article(newsroom, question.article),
-            question.answering,
-            question.also,
-        )
-        for question in questions
-        if question.kind == "brief"
-    ]
+def broad(questions: Iterable[NewsQuestion], newsroom: Newsroom, reader: Reader) -> list[Marked]:
+    """Read the articles of the broad questions, and return them with what is marked in them."""
+    marked = []
+    for question in questions:
+        if question.kind == "brief":
+            article = _article(newsroom, question.article)
+            read = tuple(read_openings(question.question, [article], reader))
+            places = (question.answering, question.also)
+            marked.append(Marked(question.question, article, read, *places))
+            if len(marked) % 50 == 0:
+                print(len(marked), "read", flush=True)
+    return marked
 
 
 def _article(newsroom: Newsroom, article_id: str) -> Article:
@@ -91,7 +92,7 @@ def fit(marked: Sequence[Marked]) -> Weights:
     features: list[NDArray[np.float64]] = []
     labels: list[NDArray[np.bool_]] = []
     for one in marked:
-        rows = [astuple(found) for _, found in sentence_features(one.article)]
+        rows = [astuple(considered.features) for considered in one.considered]
         features.append(np.array(rows))
         labels.append(np.isin(np.arange(len(rows)), one.places))
     model = LogisticRegression(C=1, max_iter=1000).fit(np.vstack(features), np.concatenate(labels))
@@ -108,8 +109,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     options = parser.parse_args()
     newsroom = Newsroom(options.data)
-    train = broad(news_asked(options.data, "train", newsroom), newsroom)
-    dev = broad(news_asked(options.data, "dev", newsroom), newsroom)
+    reader = Reader()
+    train = broad(news_asked(options.data, "train", newsroom), newsroom, reader)
+    dev = broad(news_asked(options.data, "dev", newsroom), newsroom, reader)
     apart = []
     for fold in range(FOLDS):
         weights = fit([one for i, one in enumerate(train) if i % FOLDS != fold])

@@ -1,14 +1,15 @@
 """Briefs: the few sentences that together say what articles tell.
 
-What makes a sentence worth a place in a brief is where it stands and how it is made, so it needs
-no language model: a logistic regression over the features below, fitted by `training.briefs`. So
-are the words that ask for a brief of anything; what a question has beside them is its topic.
+What makes a sentence worth a place in a brief is where it stands, how it is made and how well it
+answers the question, by the reader: a logistic regression over the features below, fitted by
+`training.briefs`. So are the words that ask for a brief of anything; what a question has beside
+them is its topic.
 """
 
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,9 @@ from typing import Self
 from assistant.articles import Article
 from assistant.asking.evidence import ScoredSentence
 from assistant.asking.retrieval import RankedPassage
+from assistant.asking.windows import as_read, parts
 from assistant.errors import ModelError
+from assistant.models.scoring import SentenceScorer
 from assistant.text.english import SECOND_PERSON
 from assistant.text.sentences import Sentence, split_sentences
 from assistant.text.words import all_words, jaccard, stem, stems
@@ -56,6 +59,7 @@ class Features:
         counted: 1 if it has a figure.
         ended: 1 if it ends as a sentence does, and not as a heading or a name.
         addressed: 1 if it speaks to the reader, as an offer of a newsletter does.
+        below: how far the reader's log odds are below those of the best sentence.
     """
 
     late: float
@@ -66,15 +70,17 @@ class Features:
     counted: float
     ended: float
     addressed: float
+    below: float
 
     @classmethod
-    def of(cls, sentence: str, place: int, title: frozenset[str]) -> Self:
+    def of(cls, sentence: str, place: int, title: frozenset[str], below: float) -> Self:
         """Return the features of a sentence.
 
         Args:
             sentence: its text.
             place: its place in the article, from 0.
             title: the stems of the article's title.
+            below: how far the reader's log odds are below those of the best sentence.
         """
         said = stems(sentence)
         return cls(
@@ -86,7 +92,23 @@ class Features:
             counted=float(any(character.isdigit() for character in sentence)),
             ended=float(bool(_ENDED.search(sentence))),
             addressed=float(not SECOND_PERSON.isdisjoint(all_words(sentence))),
+            below=below,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A sentence that may stand in a brief.
+
+    Args:
+        article: where it stands.
+        sentence: its place in the article's text.
+        features: what tells how much it says.
+    """
+
+    article: Article
+    sentence: Sentence
+    features: Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +188,12 @@ def covering(
 
 
 def brief(
-    articles: Sequence[Article], weights: Weights, count: int = SENTENCES
+    considered: Iterable[Considered], weights: Weights, count: int = SENTENCES
 ) -> tuple[ScoredSentence, ...]:
     """Return the sentences of a brief in the order of time.
 
     Args:
-        articles: what it is to tell of.
+        considered: the sentences that it may have.
         weights: what makes a sentence worth its place.
         count: how many sentences at the most.
 
@@ -179,23 +201,41 @@ def brief(
         Sentences, the oldest article's first and as they follow each other in each; undated
         articles come last. None says again what another one says.
     """
-    worthy = sorted(_scored(articles, weights), key=lambda sentence: -sentence.score)
+    scored = [
+        ScoredSentence(c.article, c.sentence.start, c.sentence.end, weights.chance(c.features))
+        for c in considered
+    ]
+    worthy = sorted(scored, key=lambda sentence: -sentence.score)
     chosen = _distinct(worthy, count)
     return tuple(sorted(chosen, key=lambda s: (*_day(s.article), s.article.id, s.start)))
 
 
-def sentence_features(article: Article) -> Iterator[tuple[Sentence, Features]]:
-    """Yield the sentences of an article that are considered, each with its features."""
-    title = stems(article.title)
-    for place, sentence in enumerate(split_sentences(article.text)[:READ_SENTENCES]):
-        text = article.text[sentence.start : sentence.end]
-        yield sentence, Features.of(text, place, title)
+def read_openings(
+    question: str, articles: Iterable[Article], reader: SentenceScorer
+) -> list[Considered]:
+    """Read the beginnings of articles, and return their sentences with what tells of them.
 
-
-def _scored(articles: Iterable[Article], weights: Weights) -> Iterator[ScoredSentence]:
-    for article in articles:
-        for sentence, features in sentence_features(article):
-            yield ScoredSentence(article, sentence.start, sentence.end, weights.chance(features))
+    Args:
+        question: what asks for the brief.
+        articles: what it is to tell of.
+        reader: scores the sentences.
+    """
+    windows = [
+        (article, part.start, sentences[part])
+        for article in articles
+        for sentences in [split_sentences(article.text)[:READ_SENTENCES]]
+        for part in parts(sentences)
+    ]
+    scores = reader.score(question, [as_read(article, found) for article, _, found in windows])
+    best = max((log_odds for row in scores for log_odds in row), default=0.0)
+    considered = []
+    for (article, first, found), row in zip(windows, scores, strict=True):
+        title, text = stems(article.title), article.text
+        for place, (sentence, log_odds) in enumerate(zip(found, row, strict=True), start=first):
+            said = text[sentence.start : sentence.end]
+            features = Features.of(said, place, title, best - log_odds)
+            considered.append(Considered(article, sentence, features))
+    return considered
 
 
 def _distinct(sentences: Iterable[ScoredSentence], count: int) -> list[ScoredSentence]:

@@ -20,7 +20,7 @@ from assistant.answers import (
     Where,
 )
 from assistant.articles import Article
-from assistant.asking.briefs import ARTICLES, Weights, brief, covering
+from assistant.asking.briefs import ARTICLES, Weights, brief, covering, read_openings
 from assistant.asking.collection import Told, tell
 from assistant.asking.conversation import asked_before, earlier_questions
 from assistant.asking.deciding import Decider
@@ -126,7 +126,8 @@ class Steps:
         """Read the best passages and rank their sentences, or choose those of a brief."""
         query = found.query
         if query.kind is Kind.BRIEF:
-            sentences = brief(self._to_be_told(found), self.briefs)
+            told = read_openings(str(query.understood), self._to_be_told(found), self.reader)
+            sentences = brief(told, self.briefs)
             return Ranked(query=query, passages=found.passages, sentences=sentences)
         ranked = rank(
             query.understood,

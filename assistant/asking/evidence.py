@@ -118,7 +118,9 @@ def read(
     windows = windows_of(passages)
     if not windows:
         return
-    scores = reader.score(str(question), [as_read(window) for window in windows])
+    scores = reader.score(
+        str(question), [as_read(w[0].article, [place.sentence for place in w]) for w in windows]
+    )
     asked = stems(str(question))
     covered = {
         passage.found.id: len(asked & stems(f"{passage.found.article.title} {passage.found.text}"))

@@ -51,7 +51,7 @@ def windows_of(passages: Sequence[RankedPassage]) -> list[Places]:
         window
         for found in by_article.values()
         for run in _runs(sorted(found, key=lambda p: p.found.passage.start))
-        for window in _cut(run)
+        for window in (tuple(run[part]) for part in parts([place.sentence for place in run]))
     ]
 
 
@@ -61,16 +61,28 @@ def about_line(title: str, published: date | None, lead: str) -> str:
     return " | ".join(part for part in (_flat(title), day, _flat(lead)) if part)
 
 
-def as_read(window: Places) -> Window:
-    """Return a window as the reader gets it."""
-    article = window[0].article
+def as_read(article: Article, sentences: Sequence[Sentence]) -> Window:
+    """Return consecutive sentences of an article as the reader gets them."""
     text = article.text
     lead = _lead(text)
-    told = "" if window[0].sentence.start < lead.end else text[lead.start : lead.end]
+    told = "" if sentences[0].start < lead.end else text[lead.start : lead.end]
     return Window(
-        tuple(_flat(text[p.sentence.start : p.sentence.end]) for p in window),
+        tuple(_flat(text[s.start : s.end]) for s in sentences),
         about_line(article.title, article.published, told),
     )
+
+
+def parts(sentences: Sequence[Sentence]) -> Iterator[slice]:
+    """Yield where consecutive sentences are parted into windows of about the same size."""
+    if not sentences:
+        return
+    first = sentences[0].start
+    size = max(1, sentences[-1].end - first)
+    count = -(-size // WINDOW_CHARS)
+    middle = [(s.start + s.end) / 2 - first for s in sentences]
+    for _, group in groupby(range(len(sentences)), lambda i: int(middle[i] * count / size)):
+        places = list(group)
+        yield slice(places[0], places[-1] + 1)
 
 
 def title_alone(article: Article) -> Window:
@@ -95,16 +107,6 @@ def _runs(passages: Sequence[RankedPassage]) -> Iterator[list[Place]]:
         run += [Place(article, sentence, passage) for sentence in found.sentences]
     if run:
         yield run
-
-
-def _cut(run: Sequence[Place]) -> Iterator[Places]:
-    """Cut a run into windows of about the same size, each small enough."""
-    size = run[-1].sentence.end - run[0].sentence.start
-    parts = -(-size // WINDOW_CHARS)
-    first = run[0].sentence.start
-    middle = [(p, (p.sentence.start + p.sentence.end) / 2 - first) for p in run]
-    for _, part in groupby(middle, key=lambda place: int(place[1] * parts / max(size, 1))):
-        yield tuple(place for place, _ in part)
 
 
 def _flat(text: str) -> str:

@@ -1,13 +1,23 @@
 """Briefs: which articles they are of, which sentences make them, and in which order."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant import Answer, Article, Assistant, Kind, Status
-from assistant.asking.briefs import SENTENCES, Features, Weights, brief
+from assistant.asking.briefs import (
+    READ_SENTENCES,
+    SENTENCES,
+    Features,
+    Weights,
+    brief,
+    read_openings,
+)
+from assistant.asking.evidence import ScoredSentence
 from assistant.errors import ModelError
+from assistant.models.scoring import Window
 from assistant.text.words import jaccard, stems
 
 WEIGHTS = Weights.read()
@@ -46,12 +56,23 @@ def assistant(tmp_path: Path) -> Assistant:
     return assistant
 
 
+class FirstReader:
+    """Scores a sentence the lower the later it stands in its window."""
+
+    def score(self, question: str, windows: Sequence[Window]) -> list[list[float]]:
+        return [[-float(place) for place in range(len(w.sentences))] for w in windows]
+
+
+def brief_of(articles: Sequence[Article], count: int = SENTENCES) -> tuple[ScoredSentence, ...]:
+    return brief(read_openings("summarize", articles, FirstReader()), WEIGHTS, count)
+
+
 def articles_of(answer: Answer) -> list[str]:
     return [citation.article.id for citation in answer.citations]
 
 
 def test_a_brief_follows_the_time_and_says_nothing_twice() -> None:
-    sentences = brief([REPAIRS, FLOOD, FLOOD], WEIGHTS)
+    sentences = brief_of([REPAIRS, FLOOD, FLOOD])
     places = [(s.article.published, s.start) for s in sentences]
     assert len(sentences) == SENTENCES
     assert places == sorted(places)
@@ -60,12 +81,12 @@ def test_a_brief_follows_the_time_and_says_nothing_twice() -> None:
 
 
 def test_what_ends_like_no_sentence_is_no_part_of_a_brief() -> None:
-    assert "Subscribe to our newsletter" not in [s.quote for s in brief([FLOOD], WEIGHTS, 7)]
+    assert "Subscribe to our newsletter" not in [s.quote for s in brief_of([FLOOD], 7)]
 
 
 def test_a_brief_of_nothing_is_empty() -> None:
-    assert brief([], WEIGHTS) == ()
-    assert brief([Article("empty", "-")], WEIGHTS, 0) == ()
+    assert brief_of([]) == ()
+    assert brief_of([Article("empty", "-")], 0) == ()
 
 
 def test_a_question_s_topic_leaves_out_what_asks_for_a_brief() -> None:
@@ -73,8 +94,17 @@ def test_a_question_s_topic_leaves_out_what_asks_for_a_brief() -> None:
     assert not WEIGHTS.topic("tldr")
 
 
+def test_what_answers_is_read_in_windows_and_compared_over_all() -> None:
+    long = Article("long", " ".join(f"Sentence number {n} is of some length." for n in range(99)))
+    read = read_openings("summarize", [long, REPAIRS], FirstReader())
+    assert len(read) == READ_SENTENCES + 2
+    assert [c.features.below for c in read if c.article.id == "repairs"] == [0, 1]
+    starts = [c.sentence.start for c in read if c.article.id == "long"]
+    assert starts == sorted(set(starts))
+
+
 def test_features_see_the_title_and_the_place() -> None:
-    features = Features.of("300 people fled the dam.", 0, stems("The dam"))
+    features = Features.of("300 people fled the dam.", 0, stems("The dam"), 0.5)
     assert (features.first, features.titled, features.counted, features.ended) == (1, 1, 1, 1)
 
 

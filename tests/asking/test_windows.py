@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from assistant import Article
 from assistant.asking.retrieval import RankedPassage
-from assistant.asking.windows import WINDOW_CHARS, about_line, as_read, windows_of
+from assistant.asking.windows import WINDOW_CHARS, Places, about_line, as_read, windows_of
+from assistant.models.scoring import Window
 from assistant.store.protocol import StoredPassage
 from assistant.text.passages import Passage, split_passages
 
@@ -22,6 +23,10 @@ def ranked(article: Article) -> list[RankedPassage]:
 
 def found(number: int, article: Article, passage: Passage) -> RankedPassage:
     return RankedPassage.of(StoredPassage(number, article, passage), 0.5, 0.5)
+
+
+def read_as(window: Places) -> Window:
+    return as_read(window[0].article, [place.sentence for place in window])
 
 
 PASSAGES = ranked(ARTICLE)
@@ -54,10 +59,10 @@ def test_neighbours_are_read_together() -> None:
 def test_the_reader_is_told_what_a_window_is_about() -> None:
     first, *_, last = PASSAGES
     [opening], [ending] = windows_of([first]), windows_of([last])
-    assert as_read(opening).about == "Flood in the north | 3 December 2023"
+    assert read_as(opening).about == "Flood in the north | 3 December 2023"
     lead = "Sentence number 0 says something about the flood."
-    assert as_read(ending).about == f"Flood in the north | 3 December 2023 | {lead}"
-    assert as_read(ending).sentences[-1] == "Sentence number 59 says something about the flood."
+    assert read_as(ending).about == f"Flood in the north | 3 December 2023 | {lead}"
+    assert read_as(ending).sentences[-1] == "Sentence number 59 says something about the flood."
 
 
 def test_what_is_not_known_is_not_told() -> None:
