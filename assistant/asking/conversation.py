@@ -8,14 +8,17 @@ from assistant.models.classifier import Classifier
 
 _SURE = 0.5
 
+# As many earlier questions as a reader has room for.
+_MOST = 5
+
 
 def earlier_questions(
     question: str, history: Sequence[Turn], follow_ups: Classifier
 ) -> tuple[str, ...]:
     """Return the earlier questions that a question goes back to, the oldest first.
 
-    A question goes back to all of them or, where it stands alone, to none: in what a follow-up
-    is about a topic of some turns ago can come back.
+    A question goes back to the last few or, where it stands alone, to none: a topic of some turns
+    ago can come back.
 
     Args:
         question: as it was asked.
@@ -27,7 +30,7 @@ def earlier_questions(
     opening = parted(question)[0] or question
     if not turns or follow_ups.probabilities(opening)["follow"] < _SURE:
         return ()
-    return tuple(turn.question for turn in turns)
+    return tuple(turn.question for turn in turns[-_MOST:])
 
 
 def asked_before(history: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -10,9 +10,6 @@ from assistant.text.sentences import split_sentences
 from assistant.text.times import named_time
 from assistant.text.words import all_words
 
-# As many earlier questions as a reader has room for.
-_EARLIER = 5
-
 # "Why?" says too little to be looked for without what is stated before it.
 _ASKING_WORDS = 3
 
@@ -76,7 +73,7 @@ def understand(question: str, now: date, earlier: Sequence[str] = ()) -> Underst
         now: the date that "today" means.
         earlier: the questions that it goes back to, the oldest first; none if it stands alone.
     """
-    context = " ".join(earlier[: -_EARLIER - 1 : -1])
+    context = " ".join(reversed(earlier))
     return _with_time(Understood(" ".join(question.split()), context), now)
 
 

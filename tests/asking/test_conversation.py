@@ -51,6 +51,12 @@ def test_the_first_question_goes_back_to_nothing(follow_ups: Classifier) -> None
     assert earlier_questions("why?", [], follow_ups) == ()
 
 
+def test_a_follow_up_goes_back_to_the_last_few(follow_ups: Classifier) -> None:
+    turns = [Turn(f"question {number}?") for number in range(9)]
+    earlier = earlier_questions("why?", turns, follow_ups)
+    assert earlier == tuple(turn.question for turn in turns[-5:])
+
+
 def test_small_talk_is_nothing_to_go_back_to(follow_ups: Classifier) -> None:
     turns = [DIBIS, Turn("and the police?"), Turn("thanks", kind=Kind.THANKS)]
     assert earlier_questions("why?", turns, follow_ups) == (DIBIS.question, "and the police?")
