@@ -145,12 +145,14 @@ class Coverage:
         oldest: the date of the oldest; None if none has a date.
         newest: the date of the newest.
         undated: how many were left out for no reason but that they have no date.
+        left_out: how many were left out by what the question or its filters limit, those included.
     """
 
     articles: int
     oldest: date | None = None
     newest: date | None = None
     undated: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

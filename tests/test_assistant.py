@@ -209,9 +209,10 @@ def storms(assistant: Assistant) -> Assistant:
 def test_what_happened_last_week_is_asked_of_articles_from_then(storms: Assistant) -> None:
     answer = storms.ask("What happened last week?", now=date(2023, 12, 8))
     assert (str(answer.period), answer.limited) == ("27 November to 4 December 2023", True)
-    assert answer.coverage == Coverage(2, date(2023, 12, 1), date(2023, 12, 1))
+    assert answer.coverage == Coverage(2, date(2023, 12, 1), date(2023, 12, 1), left_out=2)
     shown = answer.citations + answer.nearest
     assert {citation.article.id for citation in shown} <= {"new", "undated"}
+    assert "Searched 2 of 4 articles, 1 Dec 2023" in to_text(answer)
     assert "only articles of 27 November to 4 December 2023" in to_text(answer)
 
 
@@ -219,7 +220,7 @@ def test_news_since_a_day_is_asked_of_later_articles(storms: Assistant) -> None:
     question = "Which harbour did a storm flood since November?"
     answer = storms.ask(question, now=date(2023, 12, 8))
     assert answer.limited
-    assert answer.coverage == Coverage(2, date(2023, 12, 1), date(2023, 12, 1))
+    assert answer.coverage == Coverage(2, date(2023, 12, 1), date(2023, 12, 1), left_out=2)
     assert {citation.article.id for citation in answer.citations} <= {"new", "undated"}
 
 
@@ -239,7 +240,7 @@ def test_articles_from_before_last_week_cannot_tell_of_it(storms: Assistant) -> 
 def test_days_without_articles_are_the_reason(storms: Assistant) -> None:
     storms.remove("undated")
     answer = storms.ask("What happened yesterday?", now=date(2023, 7, 1))
-    assert (answer.reason, answer.coverage) == (Reason.OUTSIDE_DATES, Coverage(0))
+    assert (answer.reason, answer.coverage) == (Reason.OUTSIDE_DATES, Coverage(0, left_out=3))
 
 
 def test_chosen_dates_stay_whatever_time_is_asked_for(storms: Assistant) -> None:

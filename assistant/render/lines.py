@@ -40,6 +40,10 @@ def collection_line(coverage: Coverage) -> str:
         coverage: of all articles or of some.
     """
     articles = article_count(coverage.articles)
+    if coverage.left_out:
+        articles = (
+            f"{coverage.articles:,} of {article_count(coverage.articles + coverage.left_out)}"
+        )
     oldest, newest = coverage.oldest, coverage.newest
     if coverage.articles and (oldest == newest or not oldest or not newest):
         articles += f", {day(oldest or newest)}"

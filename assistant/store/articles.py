@@ -147,7 +147,11 @@ def coverage(db: Database, where: Where) -> Coverage:
             f"SELECT count(*) FROM articles WHERE {condition} AND published IS NULL",  # noqa: S608
             values,
         )
-    return Coverage(count, _day(oldest), _day(newest), undated)
+    left_out = 0
+    if where != Where():
+        [(everything,)] = db.rows("SELECT count(*) FROM articles")
+        left_out = everything - count
+    return Coverage(count, _day(oldest), _day(newest), undated, left_out)
 
 
 def outlets(db: Database, where: Where) -> dict[str, int]:

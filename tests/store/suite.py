@@ -229,11 +229,11 @@ class StoreSuite:
             assert found(replace(since, undated=True)) == {"new", "undated"}
             assert found(Where(sources=("Nobody",))) == set()
             assert store.coverage(Where()) == Coverage(3, date(2020, 1, 1), date(2023, 1, 1))
-            assert store.coverage(Where(articles=("undated",))) == Coverage(1)
-            assert store.coverage(Where(articles=("none",))) == Coverage(0)
+            assert store.coverage(Where(articles=("undated",))) == Coverage(1, left_out=2)
+            assert store.coverage(Where(articles=("none",))) == Coverage(0, left_out=3)
             assert store.coverage(since).undated == 1
             assert store.coverage(replace(since, undated=True)) == Coverage(
-                2, date(2023, 1, 1), date(2023, 1, 1)
+                2, date(2023, 1, 1), date(2023, 1, 1), left_out=1
             )
             assert store.coverage(replace(since, sources=("example.org",))).undated == 0
             whole = Period(date(2020, 1, 1), date(2023, 1, 1))
