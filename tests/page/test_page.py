@@ -177,6 +177,7 @@ class FakeAssistant:
             coverage=self.coverage(),
             reason=Reason.NOT_COVERED if refuse else None,
             nearest=citations if refuse else (),
+            did_you_mean="what about Varna?" if "varrna" in question else "",
             timings={"find": 0.1},
         )
 
@@ -303,6 +304,14 @@ def test_a_refusal_looks_like_one_and_gives_the_nearest_sentences(page: Page) ->
     expect(page.locator("#article mark.hint.focus")).to_have_text(
         "The port of Varna closed on Monday."
     )
+
+
+def test_a_misspelt_question_is_asked_rightly_at_one_click(page: Page) -> None:
+    refusal = ask(page, "what about varrna?")
+    refusal.get_by_role("button", name="“what about Varna?”").click()
+
+    answer = page.locator(".exchange").last
+    expect(answer.locator(".said")).to_contain_text("The port of Varna closed on Monday.")
 
 
 def test_a_hostile_article_is_shown_as_its_text(page: Page) -> None:
