@@ -21,8 +21,9 @@ from assistant.asking.retrieval import RankedPassage
 from assistant.asking.windows import as_read, parts
 from assistant.errors import ModelError
 from assistant.models.scoring import SentenceScorer
-from assistant.text.english import SECOND_PERSON
+from assistant.text.english import SECOND_PERSON, TIMELINES
 from assistant.text.sentences import Sentence, split_sentences
+from assistant.text.times import named_time
 from assistant.text.words import all_words, jaccard, stem, stems
 
 SENTENCES = 6
@@ -42,6 +43,10 @@ _COVERED = 0.5
 _NEAR = 0.75
 
 _WEIGHTS = Path(__file__).parents[1] / "brief_model" / "weights.json"
+# By which "Sunday" is read where nobody knows which one it is.
+_SOME_DAY = date(2000, 1, 1)
+
+_TIMELINE = re.compile(TIMELINES, re.IGNORECASE)
 _QUOTATION = re.compile(r"[\"“”„«»]")
 _ENDED = re.compile(r"[.!?…][\"”’»)]*$")
 
@@ -201,13 +206,44 @@ def brief(
         Sentences, the oldest article's first and as they follow each other in each; undated
         articles come last. None says again what another one says.
     """
-    scored = [
-        ScoredSentence(c.article, c.sentence.start, c.sentence.end, weights.chance(c.features))
+    return tuple(sorted(_chosen(considered, weights, count), key=_place))
+
+
+def timeline(
+    considered: Sequence[Considered], weights: Weights, count: int = SENTENCES
+) -> tuple[ScoredSentence, ...]:
+    """Return the sentences of a timeline: of those that tell a day, what makes a brief.
+
+    Args:
+        considered: the sentences that it may have.
+        weights: what makes a sentence worth its place.
+        count: how many sentences at the most.
+
+    Returns:
+        Sentences in the order of the days that they tell; those of undated articles, whose
+        "Sunday" may be any, come last and as they follow each other there.
+    """
+    told = {
+        (c.article.id, c.sentence.start): time.period.first or time.period.bounds[1]
         for c in considered
-    ]
-    worthy = sorted(scored, key=lambda sentence: -sentence.score)
-    chosen = _distinct(worthy, count)
-    return tuple(sorted(chosen, key=lambda s: (*_day(s.article), s.article.id, s.start)))
+        if (time := named_time(_text(c), c.article.published or _SOME_DAY))
+    }
+    dated = [c for c in considered if (c.article.id, c.sentence.start) in told]
+    return tuple(
+        sorted(
+            _chosen(dated, weights, count),
+            key=lambda s: (
+                s.article.published is None,
+                told[s.article.id, s.start] if s.article.published else date.max,
+                *_place(s),
+            ),
+        )
+    )
+
+
+def asks_for_a_timeline(question: str) -> bool:
+    """Tell whether a question for a brief wants to know what came when."""
+    return bool(_TIMELINE.search(question))
 
 
 def read_openings(
@@ -236,6 +272,23 @@ def read_openings(
             features = Features.of(said, place, title, best - log_odds)
             considered.append(Considered(article, sentence, features))
     return considered
+
+
+def _chosen(considered: Iterable[Considered], weights: Weights, count: int) -> list[ScoredSentence]:
+    scored = [
+        ScoredSentence(c.article, c.sentence.start, c.sentence.end, weights.chance(c.features))
+        for c in considered
+    ]
+    return _distinct(sorted(scored, key=lambda sentence: -sentence.score), count)
+
+
+def _text(considered: Considered) -> str:
+    sentence = considered.sentence
+    return considered.article.text[sentence.start : sentence.end]
+
+
+def _place(sentence: ScoredSentence) -> tuple[bool, date, str, int]:
+    return (*_day(sentence.article), sentence.article.id, sentence.start)
 
 
 def _distinct(sentences: Iterable[ScoredSentence], count: int) -> list[ScoredSentence]:

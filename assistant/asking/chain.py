@@ -20,7 +20,15 @@ from assistant.answers import (
     Where,
 )
 from assistant.articles import Article
-from assistant.asking.briefs import ARTICLES, Weights, brief, covering, read_openings
+from assistant.asking.briefs import (
+    ARTICLES,
+    Weights,
+    asks_for_a_timeline,
+    brief,
+    covering,
+    read_openings,
+    timeline,
+)
 from assistant.asking.collection import Told, tell
 from assistant.asking.conversation import asked_before, earlier_questions
 from assistant.asking.deciding import Decider
@@ -127,7 +135,8 @@ class Steps:
         query = found.query
         if query.kind is Kind.BRIEF:
             told = read_openings(str(query.understood), self._to_be_told(found), self.reader)
-            sentences = brief(told, self.briefs)
+            choose = timeline if asks_for_a_timeline(query.question.text) else brief
+            sentences = choose(told, self.briefs)
             return Ranked(query=query, passages=found.passages, sentences=sentences)
         ranked = rank(
             query.understood,

@@ -168,6 +168,9 @@ ASKS_A_NUMBER = (
 )
 ASKS_A_DAY = r"\bwhen\b|\b(what|which) (day|date|month|year)\b|\bdate of\b"
 
+# A pattern of requests for what came when.
+TIMELINES = r"\btime-?\s?lines?\b|\bchronolog"
+
 # --- who says, claims, denies --------------------------------------------------------
 
 # Verbs of reporting as the articles have them, and as a question asks with them.

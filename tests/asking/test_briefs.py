@@ -14,6 +14,7 @@ from assistant.asking.briefs import (
     Weights,
     brief,
     read_openings,
+    timeline,
 )
 from assistant.asking.evidence import ScoredSentence
 from assistant.errors import ModelError
@@ -78,6 +79,24 @@ def test_a_brief_follows_the_time_and_says_nothing_twice() -> None:
     assert places == sorted(places)
     said = [stems(sentence.quote) for sentence in sentences]
     assert all(jaccard(a, b) < 0.4 for i, a in enumerate(said) for b in said[:i])
+
+
+def test_a_timeline_has_what_tells_a_day_in_the_order_of_the_days() -> None:
+    told = Article(
+        "told",
+        "The dam at Velm broke on Monday. It is made of concrete. Cracks were found in May 2021. "
+        "Schools were closed on Tuesday. On 2 March 2022 the mayor asked for repairs.",
+        published=date(2023, 5, 9),
+    )
+    undated = Article("undated", "Workers came on Sunday. They were tired.")
+    read = read_openings("timeline", [undated, told], FirstReader())
+    assert [sentence.quote.split()[0] for sentence in timeline(read, WEIGHTS)] == [
+        "Cracks",
+        "On",
+        "The",
+        "Schools",
+        "Workers",
+    ]
 
 
 def test_what_ends_like_no_sentence_is_no_part_of_a_brief() -> None:
