@@ -421,13 +421,15 @@ def test_an_llm_understands_a_follow_up_and_not_a_first_question(told: Any) -> N
 
     then = assistant.ask("And how many were injured?", history=[first.turn])
     assert then.question == "How many people were injured when it was attacked?"
+    assert (then.rewritten, then.earlier) == (True, ())
     assert then.usage.prompts == tuple(
         prompt_hash(load_prompt(name)) for name in ("understand", "write")
     )
 
     # What is no question is not used: the question is understood as without an LLM.
     last = assistant.ask("And how many were injured?", history=[first.turn])
-    assert last.question.startswith("And how many were injured? (")
+    assert last.question == "And how many were injured?"
+    assert (last.rewritten, last.earlier) == (False, (QUESTION,))
     assert len(last.usage.prompts) == 2
 
 
