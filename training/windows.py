@@ -10,6 +10,9 @@ from training.cases import READ_SENTENCES, Case, CountTokens, NewsArticle, NewsQ
 LEAST_TOKENS, MOST_TOKENS = 90, 300
 """How many word pieces a window may have: drawn anew for each, so that no size is learned."""
 
+SHORT, SHORTEST_TOKENS = 0.25, 10
+"""How often a window is shorter than these, and how short it may be: some articles are notes."""
+
 NOTHING_ABOUT, NO_DAY, NO_LEAD = 0.2, 0.3, 0.25
 """How often title, day and lead are left out: users' articles often lack them."""
 
@@ -63,7 +66,10 @@ class Cutter:
     def _around(self, sentences: Sequence[str], at: int) -> range:
         """Draw a window of whole sentences that holds one of them."""
         counts = self._counted(sentences)
-        limit = self._rng.randint(LEAST_TOKENS, MOST_TOKENS)
+        least, most = LEAST_TOKENS, MOST_TOKENS
+        if self._rng.random() < SHORT:
+            least, most = SHORTEST_TOKENS, LEAST_TOKENS
+        limit = self._rng.randint(least, most)
         start, end, size = at, at + 1, counts[at]
         while True:
             sides = [
