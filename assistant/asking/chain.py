@@ -136,8 +136,10 @@ class Steps:
         if query.kind is Kind.BRIEF:
             told = read_openings(str(query.understood), self._to_be_told(found), self.reader)
             choose = timeline if asks_for_a_timeline(query.question.text) else brief
-            sentences = choose(told, self.briefs)
-            return Ranked(query=query, passages=found.passages, sentences=sentences)
+            if sentences := choose(told, self.briefs):
+                return Ranked(query=query, passages=found.passages, sentences=sentences)
+            # What no article covers as a whole, a sentence may answer.
+            query = replace(query, kind=Kind.FACT)
         ranked = rank(
             query.understood,
             found.passages[: self.settings.passages],

@@ -47,7 +47,9 @@ class Decider:
         if query.kind is Kind.COLLECTION:
             return Decided(query=query, citations=())
         if query.kind is Kind.BRIEF:
-            return self._brief(ranked)
+            return Decided(
+                query=query, citations=with_copies(cite(ranked.sentences), ranked.passages)
+            )
         evidence, unsupported = self._within_limits(ranked)
         if evidence.sentences and _is_outside_dates(query, evidence):
             evidence = Evidence((), Reason.OUTSIDE_DATES, evidence.sentences[:NEAREST])
@@ -58,17 +60,6 @@ class Decider:
             nearest=with_copies(cite(evidence.nearest), ranked.passages),
             unsupported=unsupported,
             did_you_mean=self._respelled(query.question.text) if evidence.reason else "",
-        )
-
-    def _brief(self, ranked: Ranked) -> Decided:
-        citations = with_copies(cite(ranked.sentences), ranked.passages)
-        if citations:
-            return Decided(query=ranked.query, citations=citations)
-        return Decided(
-            query=ranked.query,
-            citations=(),
-            reason=Reason.NOT_COVERED,
-            did_you_mean=self._respelled(ranked.query.question.text),
         )
 
     def _respelled(self, question: str) -> str:

@@ -6,8 +6,8 @@ from assistant.answers import Kind
 from assistant.asking.collection import About
 from assistant.models.classifier import Classifier
 
-SURE = 0.55
-"""How likely it must be that a text is no question to the news, for it to be taken for none."""
+SURE = 0.45
+"""How likely a kind must be that is no question to the news, for a text to be taken for it."""
 
 
 def kind_of(text: str, model: Classifier) -> tuple[Kind, About | None]:
@@ -32,7 +32,7 @@ def decide(probabilities: Mapping[str, float]) -> tuple[Kind, About | None]:
         by_kind[kind] = by_kind.get(kind, 0.0) + probability
     to_the_news = {kind: share for kind, share in by_kind.items() if kind.asks_the_news}
     others = {kind: share for kind, share in by_kind.items() if kind not in to_the_news}
-    is_sure = others and sum(to_the_news.values()) <= 1 - SURE
+    is_sure = others and (max(others.values()) >= SURE or not any(to_the_news.values()))
     among = others if is_sure else to_the_news
     kind = max(among, key=lambda kind: among[kind])
     if kind is not Kind.COLLECTION:
