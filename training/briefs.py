@@ -54,17 +54,18 @@ class Marked:
         return 2 * hits / (len(counted) + len(self.places)) if hits else 0.0
 
 
-def broad(questions: Iterable[NewsQuestion], newsroom: Newsroom, reader: Reader) -> list[Marked]:
+def broad(
+    questions: Iterable[NewsQuestion], newsroom: Newsroom, reader: Reader, limit: int | None
+) -> list[Marked]:
     """Read the articles of the broad questions, and return them with what is marked in them."""
     marked = []
-    for question in questions:
-        if question.kind == "brief":
-            article = _article(newsroom, question.article)
-            read = tuple(read_openings(question.question, [article], reader))
-            places = (question.answering, question.also)
-            marked.append(Marked(question.question, article, read, *places))
-            if len(marked) % 50 == 0:
-                print(len(marked), "read", flush=True)
+    for question in [q for q in questions if q.kind == "brief"][:limit]:
+        article = _article(newsroom, question.article)
+        read = tuple(read_openings(question.question, [article], reader))
+        places = (question.answering, question.also)
+        marked.append(Marked(question.question, article, read, *places))
+        if len(marked) % 50 == 0:
+            print(len(marked), "read", flush=True)
     return marked
 
 
@@ -107,11 +108,14 @@ def main() -> None:
     """Fit, measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--limit", type=int, help="the most questions of a part, to read less")
     options = parser.parse_args()
     newsroom = Newsroom(options.data)
     reader = Reader()
-    train = broad(news_asked(options.data, "train", newsroom), newsroom, reader)
-    dev = broad(news_asked(options.data, "dev", newsroom), newsroom, reader)
+    train, dev = (
+        broad(news_asked(options.data, part, newsroom), newsroom, reader, options.limit)
+        for part in ("train", "dev")
+    )
     apart = []
     for fold in range(FOLDS):
         weights = fit([one for i, one in enumerate(train) if i % FOLDS != fold])
