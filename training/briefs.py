@@ -74,22 +74,30 @@ def _article(newsroom: Newsroom, article_id: str) -> Article:
     return Article(article_id, row["text"], title=row["title"] or "")
 
 
-def asking(marked: Sequence[Marked]) -> frozenset[str]:
+def asking(questions: Iterable[NewsQuestion], newsroom: Newsroom) -> frozenset[str]:
     """Return the stems of the words that ask for a brief of anything."""
     asked, told = Counter[str](), Counter[str]()
-    for one in marked:
-        begins = split_sentences(one.article.text)[:_OPENING]
-        text = one.article.text[: begins[-1].end if begins else 0]
-        seen = stems(f"{one.article.title} {text}")
-        asked.update(stems(one.question))
-        told.update(stems(one.question) & seen)
+    for question in questions:
+        if question.kind != "brief":
+            continue
+        article = _article(newsroom, question.article)
+        begins = split_sentences(article.text)[:_OPENING]
+        text = article.text[: begins[-1].end if begins else 0]
+        words = stems(question.question)
+        asked.update(words)
+        told.update(words & stems(f"{article.title} {text}"))
     return frozenset(
         word for word, count in asked.items() if count >= OFTEN and told[word] <= SELDOM * count
     )
 
 
-def fit(marked: Sequence[Marked]) -> Weights:
-    """Fit the weights to what is marked."""
+def fit(marked: Sequence[Marked], asking_words: frozenset[str] = frozenset()) -> Weights:
+    """Fit the weights to what is marked.
+
+    Args:
+        marked: the questions, read.
+        asking_words: the stems that ask for a brief of anything.
+    """
     features: list[NDArray[np.float64]] = []
     labels: list[NDArray[np.bool_]] = []
     for one in marked:
@@ -100,7 +108,7 @@ def fit(marked: Sequence[Marked]) -> Weights:
     return Weights(
         round(float(model.intercept_[0]), 3),
         tuple(round(float(w), 3) for w in model.coef_[0]),
-        asking(marked),
+        asking_words,
     )
 
 
@@ -120,7 +128,7 @@ def main() -> None:
     for fold in range(FOLDS):
         weights = fit([one for i, one in enumerate(train) if i % FOLDS != fold])
         apart += [one.f1(weights) for one in train[fold::FOLDS]]
-    weights = fit(train)
+    weights = fit(train, asking(news_asked(options.data, "train", newsroom), newsroom))
     print(f"cross-validation: F1 {fmean(apart):.3f}, n {len(apart)}")
     print(f"dev: F1 {fmean(one.f1(weights) for one in dev):.3f}, n {len(dev)}")
     weights.write()

@@ -21,7 +21,7 @@ NEAREST = 3
 CANDIDATES = 20
 """How many of the best sentences an answer is chosen from: the most that one may have."""
 
-_ON_TOPIC = 0.1
+_ON_TOPIC = 0.03
 
 # By which share odds may differ of sentences that count as equally good.
 _NEARLY = 0.1
