@@ -54,6 +54,7 @@ def test_json_has_all_but_the_articles_texts() -> None:
         "oldest": "2023-12-03",
         "newest": "2023-12-03",
         "undated": 0,
+        "left_out": 0,
     }
     assert (plain["period"], plain["limited"]) == (None, False)
     assert plain["timings"] == {"find": 0.5}

@@ -63,6 +63,7 @@ ANSWERABLE = (
     Row("What name did the US military official give?", (ACKNOWLEDGED,)),
     Row("Was anyone hurt in the rocket attack on the base in Syria?", (UNHARMED,)),
     Row("How was this article produced?", (AUTOMATION,)),
+    Row("Who did the Islamic Resistance say the five died fighting?", (CLASHES,)),
 )
 
 UNANSWERABLE = (
@@ -87,19 +88,7 @@ def cited(answer: Answer, start: str) -> bool:
     return any(citation.quote.startswith(start) for citation in answer.citations)
 
 
-HARD = Row("Who did the Islamic Resistance say the five died fighting?", (CLASHES,))
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        *ANSWERABLE,
-        pytest.param(
-            HARD, marks=pytest.mark.xfail(strict=True, reason="'they' is the sentence before's")
-        ),
-    ],
-    ids=lambda row: row.question,
-)
+@pytest.mark.parametrize("row", ANSWERABLE, ids=lambda row: row.question)
 def test_the_sentence_is_cited(assistant: Assistant, row: Row) -> None:
     answer = assistant.ask(row.question)
     assert answer.status is Status.ANSWERED

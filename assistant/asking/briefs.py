@@ -47,6 +47,7 @@ _WEIGHTS = Path(__file__).parents[1] / "brief_model" / "weights.json"
 _SOME_DAY = date(2000, 1, 1)
 
 _TIMELINE = re.compile(TIMELINES, re.IGNORECASE)
+_GLUED = re.compile(r"(?<=\w);(?=\w)")  # "tl;dr" is one word
 _QUOTATION = re.compile(r"[\"“”„«»]")
 _ENDED = re.compile(r"[.!?…][\"”’»)]*$")
 
@@ -162,7 +163,7 @@ class Weights:
 
     def topic(self, question: str) -> frozenset[str]:
         """Return the stems that tell what a question for a brief is about; none if it is vague."""
-        return stems(question) - self.asking
+        return stems(_GLUED.sub("", question)) - self.asking
 
 
 def covering(

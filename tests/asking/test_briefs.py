@@ -111,6 +111,7 @@ def test_a_brief_of_nothing_is_empty() -> None:
 def test_a_question_s_topic_leaves_out_what_asks_for_a_brief() -> None:
     assert WEIGHTS.topic("give me a quick summary of the flood, please") == stems("flood")
     assert not WEIGHTS.topic("tldr")
+    assert not WEIGHTS.topic("tl;dr")
 
 
 def test_what_answers_is_read_in_windows_and_compared_over_all() -> None:

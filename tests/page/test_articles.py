@@ -83,7 +83,7 @@ def test_filters_narrow_down_the_table_and_what_is_asked(tab: Page) -> None:
     line = tab.locator("#asked")
     expect(line).to_contain_text("Asks 8 articles: Wire · since 20 Jan 2023.")
     exchange = pages.ask(tab, "what sank in the harbour?")
-    expect(exchange.locator(".coverage")).to_contain_text("Searched 8 articles")
+    expect(exchange.locator(".coverage")).to_contain_text("Searched 8 of 60 articles")
     line.get_by_role("button", name="Ask all").click()
     expect(line).to_contain_text("Asks all 60 articles.")
 
