@@ -9,7 +9,7 @@ from assistant.answers import Account, Citation
 from assistant.text.english import ASKS_A_DAY, ASKS_A_NUMBER, MONTHS
 from assistant.text.facts import Fact, facts, is_number
 from assistant.text.periods import Period
-from assistant.text.times import named_time
+from assistant.text.times import named_times
 
 _ASKS_A_NUMBER = re.compile(ASKS_A_NUMBER, re.IGNORECASE)
 _ASKS_A_DAY = re.compile(ASKS_A_DAY, re.IGNORECASE)
@@ -72,19 +72,23 @@ def accounts_of(question: str, citations: Sequence[Citation]) -> tuple[Account, 
 
 
 def _value(question: str, citation: Citation) -> _Value | None:
-    """Return what a citation gives of what is asked; None if it gives nothing."""
+    """Return what a citation gives of what is asked; None if it gives nothing, or several things.
+
+    Of several numbers or days in a sentence nobody knows which one is meant.
+    """
     if _ASKS_A_DAY.search(question):
         published = citation.article.published
-        named = named_time(citation.quote, published) if published else None
-        return _Value(citation, frozenset(), named.period, str(named.period)) if named else None
+        times = list(named_times(citation.quote, published)) if published else []
+        if len(times) != 1:
+            return None
+        return _Value(citation, frozenset(), times[0].period, str(times[0].period))
     if not _ASKS_A_NUMBER.search(question):
         return None
     known = {form for fact in facts(question) for form in fact.forms}
     numbers = [fact for fact in _counts(citation.quote) if known.isdisjoint(fact.forms)]
-    if not numbers:
+    if len(numbers) != 1:
         return None
-    forms = frozenset(form for fact in numbers for form in fact.forms)
-    return _Value(citation, forms, None, numbers[0].text)
+    return _Value(citation, frozenset(numbers[0].forms), None, numbers[0].text)
 
 
 def _counts(text: str) -> list[Fact]:

@@ -45,14 +45,23 @@ def named_time(text: str, now: date) -> NamedTime | None:
         text: a question, or any text.
         now: the day on which it is said.
     """
+    return next(named_times(text, now), None)
+
+
+def named_times(text: str, now: date) -> Iterator[NamedTime]:
+    """Yield the times that a text names, in order.
+
+    Args:
+        text: any text; of a long one the first times only.
+        now: the day on which it is said.
+    """
     plain = with_digits(text.lower().replace("’", "'"))
     spans = _without_overlaps(list(_all_spans(plain, now)))
     for span in _joined(spans, plain, now):
         with suppress(OverflowError):
             if not span.weak and (whole := _bounded(span, plain)):
                 rest = f"{plain[: whole.start]} {plain[whole.end :]}".strip()
-                return NamedTime(whole.period, whole.relative, _vagueness(plain, span), rest)
-    return None
+                yield NamedTime(whole.period, whole.relative, _vagueness(plain, span), rest)
 
 
 # How many of the words around it a time may have, and within how many characters before it.

@@ -50,6 +50,8 @@ def test_days_are_compared_by_when_they_were_told() -> None:
         ("How many died?", ["Nine people died.", "Some 9 were killed."]),
         ("How many died?", ["Nine people died.", "Many died."]),
         ("How many died in the 7 raids?", ["Nine died in 7 raids.", "7 raids were flown."]),
+        ("How many died?", ["Nine people died.", "Ten died, and two were hurt."]),
+        ("When was it?", ["It was on Sunday.", "It reopened on Friday after a fire on Sunday."]),
         ("Who died?", ["Nine people died.", "Ten people died."]),
         ("When was it?", ["It was in spring.", "It was a cold day."]),
         ("How many died?", []),
