@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from assistant.answers import Account, Citation
 from assistant.text.english import ASKS_A_DAY, ASKS_A_NUMBER, MONTHS
@@ -113,4 +112,4 @@ def _newest(groups: Sequence[list[_Value]]) -> list[_Value] | None:
     known = [max(day for day in group if day) for group in days if all(group)]
     if len(known) < len(groups) or known.count(max(known)) > 1:
         return None
-    return groups[known.index(max(known, default=date.min))]
+    return groups[known.index(max(known))]

@@ -140,15 +140,16 @@ class Steps:
                 return Ranked(query=query, passages=found.passages, sentences=sentences)
             # What no article covers as a whole, a sentence may answer.
             query = replace(query, kind=Kind.FACT)
+        passages = found.passages[: self.settings.passages]
         ranked = rank(
             query.understood,
-            found.passages[: self.settings.passages],
+            passages,
             self.reader,
             self.calibration,
             count=query.question.sentences,
         )
         if not answers(ranked, self.calibration, self.settings.threshold):
-            titles = headlines(query.understood, found.passages, self.reader, self.calibration)
+            titles = headlines(query.understood, passages, self.reader, self.calibration)
             if answers(titles, self.calibration, self.settings.threshold):
                 ranked = list(in_order([*titles, *ranked]))
         return Ranked(query=query, passages=found.passages, sentences=tuple(ranked))
@@ -269,8 +270,10 @@ def _limited(where: Where, understood: Understood) -> Where:
 
 def _from_outlet(where: Where, understood: Understood, store: Store) -> Where:
     """Limit what may answer to the outlet that a question names, if it has any of it."""
-    outlet = None if where.sources else named_outlet(understood.asking, store.outlets)
-    within = replace(where, sources=(outlet,)) if outlet else where
+    outlet = "" if where.sources else named_outlet(understood.asking, store.outlets)
+    if not outlet:
+        return where
+    within = replace(where, sources=(outlet,))
     return within if store.coverage(within).articles else where
 
 

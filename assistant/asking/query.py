@@ -52,15 +52,6 @@ class Understood:
         """What is stated before it asks, and the context."""
         return f"{parted(self.question)[0]} {self.context}".strip()
 
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """What to look for in a passage: the whole, and what it asks without its statement.
-
-        A statement is easily taken for what is wanted, as its words stand in many sentences.
-        """
-        alone = replace(self, question=self.asking)
-        return (str(self),) if alone == self else (str(self), str(alone))
-
     def __str__(self) -> str:
         return f"{self.question} ({self.context})" if self.context else self.question
 
