@@ -193,7 +193,8 @@ class Steps:
     def _tell(self, query: Query) -> Told:
         asked = query.question
         history = asked_before(asked.history)
-        return tell(self.retriever.store, asked.text, query.about, asked.where, history)
+        store = self.retriever.store
+        return tell(store, asked.text, query.about, asked.where, history, now=asked.now)
 
     def _example(self, where: Where) -> str:
         """Return a question that the newest articles answer, if one is found."""

@@ -16,6 +16,8 @@ from assistant.errors import UnknownArticleError
 from assistant.store.listing import Selection
 from assistant.store.protocol import Store
 from assistant.text.english import COLLECTION_WORDS, STOP_WORDS
+from assistant.text.periods import ANY_DAY, Period
+from assistant.text.times import named_time
 from assistant.text.wording import article_count, day, listed
 from assistant.text.words import all_words, fold, query_words, written_words
 
@@ -61,9 +63,10 @@ class _Asked:
     Args:
         store: the collection.
         question: as it was asked.
-        where: the filter, and the outlets that the question names.
+        where: the filter, and the outlets and the days of publication that the question names.
         words: the words that the articles are to have; empty if it names none.
         before: ids of the articles that the turn before cited or listed.
+        period: the days that the question names; None if it names none.
     """
 
     store: Store
@@ -71,6 +74,7 @@ class _Asked:
     where: Where
     words: tuple[str, ...]
     before: tuple[str, ...]
+    period: Period | None = None
 
     @property
     def selection(self) -> Selection:
@@ -81,7 +85,8 @@ class _Asked:
     def told_of(self) -> str:
         """What is said of the articles that are asked about."""
         outlets = f" from {listed(self.where.sources)}" if self.where.sources else ""
-        return f"{outlets}{self.told_words}"
+        days = f" dated {self.period}" if self.period else ""
+        return f"{outlets}{self.told_words}{days}"
 
     @property
     def told_words(self) -> str:
@@ -90,9 +95,17 @@ class _Asked:
 
 
 def tell(
-    store: Store, question: str, about: About | None, where: Where, history: Sequence[Turn]
+    store: Store,
+    question: str,
+    about: About | None,
+    where: Where,
+    history: Sequence[Turn],
+    *,
+    now: date,
 ) -> Told:
     """Answer a question about the collection.
+
+    Of days that the question names, only articles count that bear a date of theirs.
 
     Args:
         store: the collection.
@@ -100,17 +113,26 @@ def tell(
         about: what it asks for; None if that is unclear.
         where: which articles it is about.
         history: earlier turns, the oldest first; "this article" is what the last one cited.
+        now: the date that "today" means.
     """
     outlets = named_outlets(question, store.outlets(where))
+    time = named_time(question, now)
     named = {word for outlet in outlets for word in all_words(outlet)}
+    if time and not (where.published or where.articles):
+        named |= set(all_words(question)) - set(all_words(time.rest))
+        where = replace(where, published=time.period, undated=False)
+    else:
+        time = None
     asked = _Asked(
         store=store,
         question=question,
         where=replace(where, sources=outlets) if outlets else where,
         words=tuple(word for word in subject(question) if fold(word) not in named),
         before=history[-1].articles if history else (),
+        period=time.period if time else None,
     )
-    return _TELLERS[about](asked) if about else _overview(asked)
+    told = _TELLERS[about](asked) if about else _overview(asked)
+    return replace(told, statements=(*told.statements, *_left_out(asked)))
 
 
 def subject(question: str) -> tuple[str, ...]:
@@ -144,6 +166,16 @@ def named_outlets(question: str, outlets: Mapping[str, int]) -> tuple[str, ...]:
         return f" {name} " in f" {said} " or (is_host and len(host) > 2 and fold(host) in joined)
 
     return tuple(outlet for outlet in outlets if is_named(outlet))
+
+
+def _left_out(asked: _Asked) -> Iterator[Statement]:
+    """Say how many articles may be of the days that are asked for or not."""
+    if asked.period:
+        any_day = replace(asked.where, published=ANY_DAY)
+        days = asked.store.listing(replace(asked.selection, where=any_day), 0).days
+        if undated := days.get(None, 0):
+            verb = "is" if undated == 1 else "are"
+            yield Statement(f"{article_count(undated)} without a date {verb} left out.")
 
 
 def _overview(asked: _Asked) -> Told:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant import Article, Assistant, Settings, Turn, Where
-from assistant.asking.collection import About, Told, named_outlets, subject, tell
+from assistant.asking import collection
+from assistant.asking.collection import About, Told, named_outlets, subject
 from assistant.store.protocol import Store
 
 ARTICLES = (
@@ -37,6 +39,9 @@ ARTICLES = (
     ),
     Article("old", "A letter was found in the wall of a house.", title="A letter"),
 )
+
+
+tell = partial(collection.tell, now=date(2023, 12, 6))
 
 
 @pytest.fixture(scope="module")
@@ -199,3 +204,37 @@ def test_articles_are_told_of_through_ask(tmp_path: Path) -> None:
         answer = assistant.ask("who wrote this article?", history=turns)
         assert answer.text == "It was written by Leyla Hassan."
         assert "text" not in answer.to_dict()["articles"][0]
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "answer", "listed"),
+    [
+        (
+            "how many articles are from 2023?",
+            About.COUNT,
+            "There are 2 articles dated 2023.",
+            [],
+        ),
+        (
+            "which articles mention Kirkuk since Monday?",
+            About.MENTIONS,
+            "There is 1 article with the word “Kirkuk” dated 4 December 2023 or later.",
+            ["war"],
+        ),
+        ("what is the oldest from last March", About.OLDEST, "is of 1 Mar 2023.", ["dam"]),
+        ("list the articles about Kirkuk from 2019", About.LIST, "There is no article", []),
+    ],
+)
+def test_days_that_are_named_are_those_of_publication(
+    store: Store, question: str, about: About, answer: str, listed: list[str]
+) -> None:
+    told = tell(store, question, about, Where(), ())
+    assert answer in said(told)
+    assert ids(told) == listed
+
+
+def test_articles_without_a_date_are_not_left_out_in_silence(store: Store) -> None:
+    told = tell(store, "how many articles are from 2023?", About.COUNT, Where(), ())
+    assert said(told).endswith("1 article without a date is left out.")
+    told = tell(store, "how many articles mention Kirkuk in 2023?", About.COUNT, Where(), ())
+    assert "left out" not in said(told)
