@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant import Assistant, Settings, Where
-from assistant.asking.evidence import Reading, read
+from assistant.asking.evidence import Reading, are_neighbours, read
 from assistant.asking.query import understand
 from assistant.models.reader import Reader
 from training.cases import overlaps, read_lines
@@ -209,7 +209,7 @@ def fit_along(
     asked: Sequence[Asked], bias: float, weights: NDArray[np.float64]
 ) -> tuple[float, ...]:
     """Fit which further sentences belong to the answer of the best one."""
-    rows: list[tuple[float, float, bool]] = []
+    rows: list[tuple[float, float, bool, bool]] = []
     belongs: list[bool] = []
     for case in asked:
         if not case.answers.any():
@@ -222,7 +222,8 @@ def fit_along(
                 continue  # it neither helps nor hurts
             reading = case.readings[i]
             beside = any(are_neighbours(reading, other) for other in taken)
-            rows.append((log_odds[i], log_odds[order[0]] - log_odds[i], beside))
+            elsewhere = all(reading.article.id != other.article.id for other in taken)
+            rows.append((log_odds[i], log_odds[order[0]] - log_odds[i], beside, elsewhere))
             belongs.append(bool(case.answers[i]))
             if case.answers[i]:
                 taken.append(reading)
@@ -232,13 +233,6 @@ def fit_along(
     along = (float(model.intercept_[0]), *map(float, model.coef_[0]))
     print(f"along {np.round(along, 2)}, {np.mean(belongs):.3f} of {len(rows)} belong")
     return along
-
-
-def are_neighbours(one: Reading, other: Reading) -> bool:
-    """Tell whether nothing but white space stands between two sentences."""
-    first, second = sorted((one, other), key=lambda reading: reading.start)
-    text = first.article.text
-    return first.article.id == second.article.id and not text[first.end : second.start].strip()
 
 
 def main() -> None:

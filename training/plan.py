@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.text.facts import facts
 from training.cases import (
     Case,
     NewsQuestion,
@@ -55,9 +56,9 @@ NEWS_SPAN = (0.03, 1.0)
 
 NEWS = ("asked", "evidence", "threads", "talk")
 
-ELSEWHERE, ALTERED, FOREIGN = 0.22, 0.07, 0.15
+ELSEWHERE, ALTERED, FOREIGN = 0.22, 0.07, 0.3
 """How often a question is read beside another window of its article, made to ask something
-else, and put beside another article."""
+else, and, if it names what it is about, put beside another article."""
 
 
 class NewsCases:
@@ -110,7 +111,9 @@ class NewsCases:
         if self._rng.random() < ELSEWHERE:
             other = self._rng.randrange(min(len(article.sentences), 60))
             yield self._cutter.news(question, article, other, f"{source}-elsewhere")
-        if question.answering and self._rng.random() < FOREIGN:
+        # "how many died?" is answered by any article that tells of deaths.
+        is_of_its_own = question.answering and facts(question.question)
+        if is_of_its_own and self._rng.random() < FOREIGN:
             yield from self._beside_another(question)
 
     def _beside_another(self, question: NewsQuestion) -> Iterator[Case]:

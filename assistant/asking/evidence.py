@@ -210,11 +210,15 @@ def choose(
     best = math.log(_odds(ranked[0]))
     cited = [ranked[0]]
     for sentence in ranked[1:]:
-        beside = any(_are_neighbours(sentence, other) for other in cited)
         log_odds = math.log(_odds(sentence))
-        if calibration.goes_along(log_odds, best - log_odds, beside=beside):
+        if calibration.goes_along(
+            log_odds,
+            best - log_odds,
+            beside=any(_are_read_on(sentence, other) for other in cited),
+            elsewhere=all(sentence.article.id != other.article.id for other in cited),
+        ):
             cited.append(sentence)
-    return Evidence(tuple(cited[:most]))
+    return Evidence(tuple(_varied(cited, most)))
 
 
 def answers(
@@ -231,6 +235,13 @@ def answers(
     return any(sentence.score >= least for sentence in sentences)
 
 
+def are_neighbours(one: ScoredSentence | Reading, other: ScoredSentence | Reading) -> bool:
+    """Tell whether two sentences are of one text with nothing but white space between them."""
+    first, second = sorted((one, other), key=lambda sentence: sentence.start)
+    text = first.article.text
+    return first.article.id == second.article.id and not text[first.end : second.start].strip()
+
+
 def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
     """Number sentences as citations, from 1."""
     return tuple(
@@ -243,11 +254,18 @@ def _odds(sentence: ScoredSentence) -> float:
     return max(sentence.score, 1e-9) / max(1 - sentence.score, 1e-9)
 
 
-def _are_neighbours(one: ScoredSentence, other: ScoredSentence) -> bool:
-    first, second = sorted((one, other), key=lambda sentence: sentence.start)
-    return not (one.in_title or other.in_title) and (
-        first.article == second.article and not first.article.text[first.end : second.start].strip()
-    )
+def _varied(cited: Sequence[ScoredSentence], most: int) -> list[ScoredSentence]:
+    """Take as many sentences as may be cited, of each article its best before any further one.
+
+    Another article may give another account, which its neighbours do not.
+    """
+    firsts = {sentence.article.id: sentence for sentence in reversed(cited)}.values()
+    kept = sorted(cited, key=lambda sentence: sentence not in firsts)[:most]
+    return [sentence for sentence in cited if sentence in kept]
+
+
+def _are_read_on(one: ScoredSentence, other: ScoredSentence) -> bool:
+    return not (one.in_title or other.in_title) and are_neighbours(one, other)
 
 
 def _without_repeats(sentences: Iterable[ScoredSentence]) -> Iterator[ScoredSentence]:
