@@ -75,13 +75,15 @@ def _value(question: str, citation: Citation) -> _Value | None:
 
     Of several numbers or days in a sentence nobody knows which one is meant.
     """
-    if _ASKS_A_DAY.search(question):
+    asks_a_day, asks_a_number = _ASKS_A_DAY.search(question), _ASKS_A_NUMBER.search(question)
+    # "How many died when the bridge fell?" asks what it asks first.
+    if asks_a_day and not (asks_a_number and asks_a_number.start() < asks_a_day.start()):
         published = citation.article.published
         times = list(named_times(citation.quote, published)) if published else []
         if len(times) != 1:
             return None
         return _Value(citation, frozenset(), times[0].period, str(times[0].period))
-    if not _ASKS_A_NUMBER.search(question):
+    if not asks_a_number:
         return None
     known = {form for fact in facts(question) for form in fact.forms}
     numbers = [fact for fact in _counts(citation.quote) if known.isdisjoint(fact.forms)]

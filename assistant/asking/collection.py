@@ -272,6 +272,8 @@ def _at_an_end(asked: _Asked, end: str, *, descending: bool) -> Told:
 
 
 def _period(asked: _Asked) -> Told:
+    if asked.period:  # "what have you got from March?"
+        return _list(asked)
     asked = replace(asked, words=())
     days = asked.store.listing(asked.selection, 0).days
     if not any(days):

@@ -54,6 +54,7 @@ def test_days_are_compared_by_when_they_were_told() -> None:
         ("When was it?", ["It was on Sunday.", "It reopened on Friday after a fire on Sunday."]),
         ("Who died?", ["Nine people died.", "Ten people died."]),
         ("When was it?", ["It was in spring.", "It was a cold day."]),
+        ("How many died when it fell?", ["It fell on Sunday.", "It fell on Friday."]),
         ("How many died?", []),
     ],
 )

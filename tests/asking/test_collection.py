@@ -222,6 +222,7 @@ def test_articles_are_told_of_through_ask(tmp_path: Path) -> None:
             ["war"],
         ),
         ("what is the oldest from last March", About.OLDEST, "is of 1 Mar 2023.", ["dam"]),
+        ("which articles are from March 2023?", About.PERIOD, "There is 1 article dated", ["dam"]),
         ("list the articles about Kirkuk from 2019", About.LIST, "There is no article", []),
     ],
 )
