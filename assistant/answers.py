@@ -111,6 +111,7 @@ class Statement:
         supported: False for a sentence of an LLM that no given sentence carries; there is
             one only if the settings want it shown, and it must be shown as what it is.
         unfounded: numbers, names and dates in it that stand in no sentence it cites.
+        is_item: whether its paragraph is an item of a list.
     """
 
     text: str
@@ -118,6 +119,7 @@ class Statement:
     ends_paragraph: bool = True
     supported: bool = True
     unfounded: tuple[str, ...] = ()
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +262,14 @@ class Answer:
     def text(self) -> str:
         """The words with [n] markers."""
         pieces: list[str] = []
+        begins = True
         for statement in self.statements:
+            mark = "- " if begins and statement.is_item else ""
+            begins = statement.ends_paragraph
             markers = "".join(f" [{number}]" for number in statement.citations)
             doubt = "" if statement.supported else f" [{UNSUPPORTED}]"
             pieces += [
-                statement.text + markers + doubt,
+                mark + statement.text + markers + doubt,
                 "\n" if statement.ends_paragraph else " ",
             ]
         return "".join(pieces).strip()

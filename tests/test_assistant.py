@@ -33,7 +33,8 @@ from assistant import (
     Where,
     rebuild,
 )
-from assistant.asking.prompts import load_prompt, prompt_hash
+from assistant.asking.forms import Form
+from assistant.asking.prompts import load_prompt, load_writing, prompt_hash
 from assistant.errors import (
     QuestionError,
     SourceError,
@@ -366,6 +367,9 @@ def test_a_child_process_is_told_so_whatever_it_asks(dibis: Assistant) -> None:
     assert all(f"opened by process {os.getpid()}" in line for line in lines)
 
 
+PROMPTS = (prompt_hash(load_prompt("understand")), prompt_hash(load_writing()[Form.FACT]))
+
+
 @pytest.fixture
 def told(tmp_path: Path) -> Iterator[Any]:
     """Opens an assistant on the corpus whose LLM gives the responses it is told."""
@@ -422,9 +426,7 @@ def test_an_llm_understands_a_follow_up_and_not_a_first_question(told: Any) -> N
     then = assistant.ask("And how many were injured?", history=[first.turn])
     assert then.question == "How many people were injured when it was attacked?"
     assert (then.rewritten, then.earlier) == (True, ())
-    assert then.usage.prompts == tuple(
-        prompt_hash(load_prompt(name)) for name in ("understand", "write")
-    )
+    assert then.usage.prompts == PROMPTS
 
     # What is no question is not used: the question is understood as without an LLM.
     last = assistant.ask("And how many were injured?", history=[first.turn])
@@ -441,9 +443,7 @@ def test_search_and_evidence_understand_a_follow_up_as_an_answer_does(told: Any)
     assert [p.score for p in searched] == [p.score for p in assistant.search(rewrite)]
     found = assistant.find("And how many were injured?", history=history)
     assert str(found.query.understood) == rewrite
-    assert assistant.conclude(found).usage.prompts == tuple(
-        prompt_hash(load_prompt(name)) for name in ("understand", "write")
-    )
+    assert assistant.conclude(found).usage.prompts == PROMPTS
     sentences = assistant.evidence("And how many were injured?", history=history)
     assert sentences == assistant.evidence(rewrite)
 
