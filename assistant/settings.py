@@ -123,6 +123,14 @@ class Settings(_Group):
     page: PageSettings = PageSettings()
     slack: SlackSettings = SlackSettings()
 
+    def with_llm(self, model: str) -> Self:
+        """Return these settings with another LLM.
+
+        Args:
+            model: `provider:model`.
+        """
+        return self.model_copy(update={"llm": self.llm.model_copy(update={"model": model})})
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
         """Read the settings from environment variables.

@@ -415,6 +415,38 @@ def test_an_llm_is_not_asked_when_nothing_answers(told: Any) -> None:
     assert "Argentina" not in answer.text
 
 
+INJURED = "Five people were injured in the strike [5]."
+IN_2018 = "how many people were injured in the strike of 2018?"
+
+
+def test_an_llm_reads_what_was_found_where_the_packaged_reader_refuses(told: Any) -> None:
+    unknown = "what colour was the drone?"
+    assistant = told("The articles do not say.", "The drone hit a site of an armed group [2].", "  ")
+    refused, answered, failed = (assistant.ask(unknown) for _ in range(3))
+    assert (refused.reason, refused.notice) == (Reason.NOT_SAID, "")
+    assert refused.nearest
+    assert refused.usage is not None
+    assert answered.status is Status.ANSWERED
+    assert "armed group" in answered.citations[0].quote
+    assert failed.reason is Reason.NOT_COVERED
+    assert failed.notice == "The LLM wrote nothing; this is the answer without it."
+
+
+def test_what_a_question_names_and_the_articles_lack_is_told_beside_the_prose(told: Any) -> None:
+    assistant = told(INJURED, "In 2018 five people were injured in the strike [5].")
+    told_without, told_with = (assistant.ask(IN_2018) for _ in range(2))
+    assert told_without.text == "Five people were injured in the strike. [1]"
+    assert told_without.notice.startswith("The articles say nothing on “2018”")
+    assert told_with.status is Status.UNANSWERED
+    assert told_with.unsupported == ("2018",)
+
+
+def test_no_llm_is_asked_for_small_talk(told: Any) -> None:
+    assistant = told(INJURED)
+    for text in ("hi", "thanks!", "how many articles are there?"):
+        assert assistant.ask(text).usage is None
+
+
 def test_an_llm_understands_a_follow_up_and_not_a_first_question(told: Any) -> None:
     prose = "Five people were injured in the strike [1]."
     assistant = told(

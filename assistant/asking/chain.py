@@ -201,7 +201,9 @@ class Steps:
         """Gather what an LLM may write from; None if there is no LLM or nothing near was found."""
         query = ranked.query
         passages = ranked.passages[: self._reads(query)]
-        if self.writer is None or not (decided.citations or is_near(ranked.sentences, passages)):
+        # A chosen article is what a question is about, however vague that is.
+        found = decided.citations or query.where.articles or is_near(ranked.sentences, passages)
+        if self.writer is None or not (passages and found):
             return None
         is_brief = query.kind is Kind.BRIEF
         return gather(
@@ -338,10 +340,19 @@ def _prose(
     if written.statements:
         answer = answered(decided, written.statements, written.citations)
         notice = " ".join(filter(None, (lack(decided, written.citations), written.notice)))
-    elif decided.reason or not fault:
-        answer = refused(decided, decided.reason or Reason.NOT_SAID)
-        notice = f"{fault}; this is the answer without it." if fault else ""
+    elif not fault:
+        answer, notice = refused(decided, _why_not_said(decided)), ""
+    elif decided.reason:
+        answer = refused(decided, decided.reason)
+        notice = f"{fault}; this is the answer without it."
     else:
         answer = answered(decided, quote(decided.citations), decided.citations)
         notice = f"{fault}; these are the sentences themselves."
     return replace(answer, notice=notice, usage=written.usage)
+
+
+def _why_not_said(decided: Decided) -> Reason:
+    """Return why an LLM that read what was found says that it does not answer."""
+    if decided.reason in (None, Reason.NOT_COVERED):  # something near was read
+        return Reason.NOT_SAID
+    return decided.reason

@@ -66,7 +66,7 @@ def gather(
         ranked: the sentences that it read, best first.
         passages: what retrieval found, best first.
         articles: if any, only they are read, and their openings, too.
-        most: how many bytes of it all may be read; one sentence is, however long.
+        most: about how many bytes of it all may be read; one sentence is, however long.
         newest_first: whether the newest article comes first; else that of the best sentence.
     """
     only = {article.id: article for article in articles}
