@@ -207,6 +207,25 @@ class Usage:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many of an LLM's sentences the check found carried, whether its prose was used or not.
+
+    What only says that the articles do not say is not counted.
+
+    Args:
+        written: all sentences that state something.
+        carried: those that a sentence of the articles carries.
+        cited_not_carried: those that cite something and that nothing carries.
+        carried_not_cited: those that something carries which they do not cite.
+    """
+
+    written: int
+    carried: int
+    cited_not_carried: int
+    carried_not_cited: int
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer with the sentences that say so, or a refusal with its reason.
@@ -229,6 +248,7 @@ class Answer:
         notice: something the reader should know about how the answer came about.
         timings: seconds by step.
         usage: what the LLM cost, whether its prose was used or not; None if none was asked.
+        checked: what the check found of what an LLM wrote; None if it wrote nothing to check.
         period: the days by which the question's time prefers or limits articles; None if it
             names none.
         limited: whether only articles of the period were searched, and those without a date.
@@ -250,6 +270,7 @@ class Answer:
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None
+    checked: Checked | None = None
     period: Period | None = None
     limited: bool = False
     kind: Kind = Kind.FACT

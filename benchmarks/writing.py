@@ -96,7 +96,9 @@ class Scripted(BaseChatModel):
         run_manager: Any = None,  # noqa: ARG002
         **_: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        yield ChatGenerationChunk(message=AIMessageChunk(self.script(str(messages[-1].content))))
+        yield ChatGenerationChunk(
+            message=AIMessageChunk(content=self.script(str(messages[-1].content)))
+        )
 
     def _generate(self, *_: Any, **__: Any) -> ChatResult:
         raise NotImplementedError("it only streams")

@@ -421,7 +421,9 @@ IN_2018 = "how many people were injured in the strike of 2018?"
 
 def test_an_llm_reads_what_was_found_where_the_packaged_reader_refuses(told: Any) -> None:
     unknown = "what colour was the drone?"
-    assistant = told("The articles do not say.", "The drone hit a site of an armed group [2].", "  ")
+    assistant = told(
+        "The articles do not say.", "The drone hit a site of an armed group [2].", "  "
+    )
     refused, answered, failed = (assistant.ask(unknown) for _ in range(3))
     assert (refused.reason, refused.notice) == (Reason.NOT_SAID, "")
     assert refused.nearest

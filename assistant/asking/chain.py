@@ -348,7 +348,7 @@ def _prose(
     else:
         answer = answered(decided, quote(decided.citations), decided.citations)
         notice = f"{fault}; these are the sentences themselves."
-    return replace(answer, notice=notice, usage=written.usage)
+    return replace(answer, notice=notice, usage=written.usage, checked=written.checked)
 
 
 def _why_not_said(decided: Decided) -> Reason:

@@ -16,9 +16,9 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
-from assistant.answers import Citation, Draft, Statement, Usage
+from assistant.answers import Checked, Citation, Draft, Statement, Usage
 from assistant.asking.forms import Form
-from assistant.asking.holding import Check, Held
+from assistant.asking.holding import Check, Held, count
 from assistant.asking.llm_output import LLMSentence, clean, drafts, read_sentences, recites
 from assistant.asking.material import Material
 from assistant.asking.prompts import prompt_hash, system_text
@@ -73,6 +73,7 @@ class Generation:
         citations: the sentences that they cite, numbered in the order they are cited.
         notice: what the reader should know about how the words came about.
         fault: why nothing came of it, in words for the reader; empty if something did.
+        checked: what the check found; None if there was nothing to check.
         usage: what the LLM cost; None if none was asked.
     """
 
@@ -80,6 +81,7 @@ class Generation:
     citations: tuple[Citation, ...] = ()
     notice: str = ""
     fault: str = ""
+    checked: Checked | None = None
     usage: Usage | None = None
 
 
@@ -188,13 +190,16 @@ class Writer:
         given = assignment.material.citations
         check = Check.of(self.embedder, sentences, assignment.question, given, assignment.limits)
         holds = [check.hold(index) for index in range(len(sentences))]
+        checked = count(holds)
         kept = _kept([hold.statement for hold in holds], show=show)
         if not any(statement.citations for statement in kept):
             if any(statement.supported for statement in kept):  # only "the articles do not say …"
-                return Generation()
-            return Generation(fault="no sentence of what the LLM wrote stands in the articles")
+                return Generation(checked=checked)
+            nothing = "no sentence of what the LLM wrote stands in the articles"
+            return Generation(fault=nothing, checked=checked)
         statements, cited = keep_cited(kept, given)
-        return Generation(statements, cited, _notice(holds, recited, cut_off, show))
+        notice = _notice(holds, recited, cut_off, show)
+        return Generation(statements, cited, notice, checked=checked)
 
 
 def quote(citations: Sequence[Citation]) -> tuple[Statement, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from assistant.answers import Citation, Statement
+from assistant.answers import Checked, Citation, Statement
 from assistant.asking.grounding import THRESHOLD, Comparison, Premise, Support, compare
 from assistant.asking.llm_output import LLMSentence
 from assistant.models.embedder import Embedder
@@ -22,11 +22,37 @@ _LEAVES_OPEN = re.compile(LEAVING_OPEN, re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A sentence after the check, and what the check did with its markers."""
+    """A sentence after the check.
+
+    Args:
+        statement: what becomes of it; it cites what carries it.
+        named: the numbers of the sentences that its markers named.
+        invented: whether a marker named none.
+        is_gap: whether it only says what the articles leave open.
+    """
 
     statement: Statement
+    named: tuple[int, ...]
     invented: bool = False
-    corrected: bool = False
+    is_gap: bool = False
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it cites other sentences now than it named."""
+        cited = self.statement.citations
+        return bool(cited) and set(cited) != set(self.named)
+
+
+def count(holds: Sequence[Held]) -> Checked:
+    """Count what the check found of sentences."""
+    told = [hold for hold in holds if not hold.is_gap]
+    carried = [hold for hold in told if hold.statement.supported]
+    return Checked(
+        written=len(told),
+        carried=len(carried),
+        cited_not_carried=sum(bool(h.named) and not h.statement.supported for h in told),
+        carried_not_cited=sum(not set(h.statement.citations) <= set(h.named) for h in carried),
+    )
 
 
 @dataclass(frozen=True)
@@ -102,12 +128,13 @@ class Check:
         """
         sentence, given = self.sentences[index], self.given
         named = _places(sentence, given)
+        numbers = tuple(given[place].number for place in named)
         invented = len(named) < len(set(sentence.numbers))
         written = Statement(
             unmarked(sentence.text), (), sentence.ends_paragraph, is_item=sentence.is_item
         )
         if _is_gap(written.text, self.question, [given[p] for p in named], given):
-            return Held(written, invented)
+            return Held(written, numbers, invented, is_gap=True)
         carrying, support = self._needed(index, named)
         for pool in (self.near[index], [*self.near[index], *self.close[index]]):
             if not self._carries(support):
@@ -119,7 +146,7 @@ class Check:
             supported=supported,
             unfounded=support.unfounded,
         )
-        return Held(statement, invented, supported and set(carrying) != set(named))
+        return Held(statement, numbers, invented)
 
     def _carries(self, support: Support) -> bool:
         """Tell whether support is enough, and no limit is told that it does not have."""

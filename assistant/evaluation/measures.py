@@ -77,10 +77,12 @@ def writing_values(case: Case, answer: Answer) -> dict[str, float]:
     marked = [c.number for c in answer.citations if _matches(c, case.sentences)]
     cited = [set(s.citations) for s in answer.statements if s.citations]
     right = [float(not numbers.isdisjoint(marked)) for numbers in cited]
+    checked = answer.checked
     costs = {"tokens read": usage.tokens_in, "tokens written": usage.tokens_out}
     return {
         **({"answered": float(bool(answer.citations))} if case.answerable else {}),
         **({"statements cited right": sum(right) / len(right)} if right and case.sentences else {}),
+        **({"carried": checked.carried / checked.written} if checked and checked.written else {}),
         **{name: float(count) for name, count in costs.items() if count is not None},
         "seconds of the LLM": usage.seconds,
     }

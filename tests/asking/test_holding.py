@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import Citation
+from assistant.answers import Checked, Citation
 from assistant.articles import Article
-from assistant.asking.holding import Check, Held
+from assistant.asking.holding import Check, Held, count
 from assistant.asking.llm_output import read_sentences
 from assistant.models.embedder import Embedder
 from assistant.text.sentences import split_sentences
@@ -83,3 +83,16 @@ def test_what_is_left_open_may_be_said_and_nothing_told_by_it(
     [hold] = held(embedder, written, "2018")
     assert hold.statement.supported is is_gap
     assert hold.statement.citations == ()
+
+
+def test_it_is_counted_what_is_cited_and_not_carried_and_the_other_way_round(
+    embedder: Embedder,
+) -> None:
+    written = (
+        "Governor Lena Brandt said that 31 people were hurt [3]. Four villages were cleared [5]. "
+        "The works will cost 40 million euros. It was the first such flood [1]. Nobody knew. "
+        "The articles do not say what happened to the dam in 2018."
+    )
+    assert count(held(embedder, written)) == Checked(
+        written=5, carried=3, cited_not_carried=1, carried_not_cited=2
+    )

@@ -65,7 +65,7 @@ def test_search_by_vectors_alone_ranks_and_cites_nothing(dibis: Assistant) -> No
 
 def test_what_an_llm_writes_and_costs_is_measured(tmp_path: Path) -> None:
     cost = {"input_tokens": 900, "output_tokens": 20, "total_tokens": 920}
-    prose = "Five people were injured in the strike [5]. It was in the north [1]."
+    prose = "Five people were injured in the strike [5]. It cost 9 million dollars [1]."
     llm = scripted_llm(prose, AIMessageChunk(content="", usage_metadata=cost))
     with Assistant.open(tmp_path, settings=Settings(), llm=llm) as assistant:
         assistant.add(ROOT / "corpus")
@@ -75,6 +75,7 @@ def test_what_an_llm_writes_and_costs_is_measured(tmp_path: Path) -> None:
         [outcome] = run(answering(assistant), [case])
     assert outcome.values["answered"] == 1
     assert outcome.values["statements cited right"] == 1
+    assert outcome.values["carried"] == 0.5
     assert outcome.values["tokens read"] == 900
     assert outcome.values["tokens written"] == 20
     assert outcome.values["seconds of the LLM"] > 0
