@@ -111,6 +111,7 @@ class Statement:
         supported: False for a sentence of an LLM that no given sentence carries; there is
             one only if the settings want it shown, and it must be shown as what it is.
         unfounded: numbers, names and dates in it that stand in no sentence it cites.
+        is_item: whether its paragraph is an item of a list.
     """
 
     text: str
@@ -118,6 +119,7 @@ class Statement:
     ends_paragraph: bool = True
     supported: bool = True
     unfounded: tuple[str, ...] = ()
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,25 @@ class Usage:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many of an LLM's sentences the check found carried, whether its prose was used or not.
+
+    What only says that the articles do not say is not counted.
+
+    Args:
+        written: all sentences that state something.
+        carried: those that a sentence of the articles carries.
+        cited_not_carried: those that cite something and that nothing carries.
+        carried_not_cited: those that something carries which they do not cite.
+    """
+
+    written: int
+    carried: int
+    cited_not_carried: int
+    carried_not_cited: int
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer with the sentences that say so, or a refusal with its reason.
@@ -227,6 +248,7 @@ class Answer:
         notice: something the reader should know about how the answer came about.
         timings: seconds by step.
         usage: what the LLM cost, whether its prose was used or not; None if none was asked.
+        checked: what the check found of what an LLM wrote; None if it wrote nothing to check.
         period: the days by which the question's time prefers or limits articles; None if it
             names none.
         limited: whether only articles of the period were searched, and those without a date.
@@ -248,6 +270,7 @@ class Answer:
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None
+    checked: Checked | None = None
     period: Period | None = None
     limited: bool = False
     kind: Kind = Kind.FACT
@@ -260,11 +283,14 @@ class Answer:
     def text(self) -> str:
         """The words with [n] markers."""
         pieces: list[str] = []
+        begins = True
         for statement in self.statements:
+            mark = "- " if begins and statement.is_item else ""
+            begins = statement.ends_paragraph
             markers = "".join(f" [{number}]" for number in statement.citations)
             doubt = "" if statement.supported else f" [{UNSUPPORTED}]"
             pieces += [
-                statement.text + markers + doubt,
+                mark + statement.text + markers + doubt,
                 "\n" if statement.ends_paragraph else " ",
             ]
         return "".join(pieces).strip()

@@ -18,7 +18,8 @@ from assistant.asking.briefs import Weights
 from assistant.asking.chain import Chain, Steps
 from assistant.asking.evidence import CANDIDATES, ScoredSentence
 from assistant.asking.generation import Writer
-from assistant.asking.prompts import load_prompt
+from assistant.asking.planning import Planner
+from assistant.asking.prompts import load_prompt, load_writing
 from assistant.asking.retrieval import HybridRetriever, RankedPassage
 from assistant.asking.rewriting import Rewriter
 from assistant.asking.states import Question, Ranked
@@ -80,7 +81,8 @@ class Assistant:
                 calibration=reader.calibration,
                 settings=settings,
                 rewriter=Rewriter(llm, load_prompt("understand"), settings.llm) if llm else None,
-                writer=Writer(llm, load_prompt("write"), embedder, settings.llm) if llm else None,
+                planner=Planner(llm, load_prompt("plan"), settings.llm) if llm else None,
+                writer=Writer(llm, load_writing(), embedder, settings.llm) if llm else None,
             )
         )
         # An LLM may write something else when it is asked again; quoting may not.

@@ -99,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--before", type=Path, metavar="FILE", help="compare with an earlier JSON"
     )
+    evaluate.add_argument("--llm", metavar="PROVIDER:MODEL", help="let this LLM write")
     evaluate.add_argument(
         "--baseline",
         action="store_true",
@@ -211,6 +212,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
         from assistant.evaluation.chart import draw
     cases = load_cases(options.cases)
     before = load_results(options.before) if options.before else []
+    settings = settings.with_llm(options.llm) if options.llm else settings
     with Assistant.open(settings=settings) as assistant:
         if missing := missing_articles(assistant, cases):
             print(

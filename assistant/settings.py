@@ -26,9 +26,9 @@ class LLMSettings(_Group):
         base_url: where an OpenAI-compatible server (or the provider's own kind) is, if not at
             the provider's; its own environment variable does as well.
         timeout: seconds to wait for the LLM before the quoted answer is given instead; a third
-            of them to understand a follow-up.
+            of them to understand a follow-up, and a third to plan searches.
         budget: the most tokens an answer may cost, about: a quarter is for the prose, the rest
-            for the evidence.
+            for what is read.
         temperature: how freely the LLM chooses its words; the model's own by default.
         unsupported: what becomes of a sentence that the LLM wrote and no given sentence
             supports: `drop` it, or `show` it marked as unsupported.
@@ -37,7 +37,7 @@ class LLMSettings(_Group):
     model: str = ""
     base_url: str = ""
     timeout: float = Field(default=60, gt=0)
-    budget: int = Field(default=4000, ge=200)
+    budget: int = Field(default=8000, ge=200)
     temperature: float | None = Field(default=None, ge=0, le=2)
     unsupported: Literal["drop", "show"] = "drop"
 
@@ -122,6 +122,14 @@ class Settings(_Group):
     llm: LLMSettings = LLMSettings()
     page: PageSettings = PageSettings()
     slack: SlackSettings = SlackSettings()
+
+    def with_llm(self, model: str) -> Self:
+        """Return these settings with another LLM.
+
+        Args:
+            model: `provider:model`.
+        """
+        return self.model_copy(update={"llm": self.llm.model_copy(update={"model": model})})
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

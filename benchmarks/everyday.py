@@ -24,12 +24,12 @@ CORPUS = Path("corpus")
 SEED_ARTICLE = CORPUS / "dibis-strike.txt"
 
 
-def seed_questions(data: Path, work: Path) -> Values:
+def seed_questions(data: Path, work: Path, settings: Settings) -> Values:
     """Ask the questions on the seed article; their marks are numbers of its lines."""
     lines = [line.strip() for line in SEED_ARTICLE.read_text(encoding="utf-8").splitlines()]
     lines = [line for line in lines if line]
     values: Values = defaultdict(list)
-    with _collection(work, [CORPUS]) as assistant:
+    with _collection(work, settings, [CORPUS]) as assistant:
         for row in read_lines(data / "seed-questions" / "dev.jsonl"):
             answer = assistant.ask(row["question"])
             cited = [_line_of(citation.quote, lines) for citation in answer.citations]
@@ -37,11 +37,13 @@ def seed_questions(data: Path, work: Path) -> Values:
     return values
 
 
-def news_asked(data: Path, work: Path) -> Values:
+def news_asked(data: Path, work: Path, settings: Settings) -> Values:
     """Ask the everyday questions of `news-asked`, each of its own article."""
     rows = list(read_lines(data / "news-asked" / "dev.jsonl"))
     values: Values = defaultdict(list)
-    with _collection(work, _articles(data, {row["article"] for row in rows})) as assistant:
+    with _collection(
+        work, settings, _articles(data, {row["article"] for row in rows})
+    ) as assistant:
         for row in rows:
             answer = assistant.ask(row["question"], where=Where(articles=(row["article"],)))
             if row["kind"] == "none":
@@ -60,21 +62,23 @@ def news_asked(data: Path, work: Path) -> Values:
     return values
 
 
-def news_threads(data: Path, work: Path) -> Values:
+def news_threads(data: Path, work: Path, settings: Settings) -> Values:
     """Ask the questions of `news-threads` of all articles."""
     values: Values = defaultdict(list)
-    with _collection(work, [data / "news-qa-2023" / "articles.jsonl.gz"]) as assistant:
+    with _collection(work, settings, [data / "news-qa-2023" / "articles.jsonl.gz"]) as assistant:
         for row in read_lines(data / "news-threads" / "dev.jsonl"):
             day = date.fromisoformat(row["asked"]) if row.get("asked") else None
             _thread(row, assistant.ask(row["question"], now=day), values)
     return values
 
 
-def news_limits(data: Path, work: Path) -> Values:
+def news_limits(data: Path, work: Path, settings: Settings) -> Values:
     """Ask pairs of questions of which one names another year, place or person than is told."""
     rows = list(read_lines(data / "news-limits" / "dev.jsonl"))
     values: Values = defaultdict(list)
-    with _collection(work, _articles(data, {row["article"] for row in rows})) as assistant:
+    with _collection(
+        work, settings, _articles(data, {row["article"] for row in rows})
+    ) as assistant:
         for row in rows:
             where = Where(articles=(row["article"],))
             changed = assistant.ask(row["changed"], where=where)
@@ -89,7 +93,7 @@ def news_limits(data: Path, work: Path) -> Values:
     return values
 
 
-EVERYDAY: Mapping[str, Callable[[Path, Path], Values]] = {
+EVERYDAY: Mapping[str, Callable[[Path, Path, Settings], Values]] = {
     "seed-questions": seed_questions,
     "news-asked dev": news_asked,
     "news-threads dev": news_threads,
@@ -98,8 +102,8 @@ EVERYDAY: Mapping[str, Callable[[Path, Path], Values]] = {
 """The sets by the names that `benchmarks.quality --only` takes."""
 
 
-def _collection(work: Path, sources: Sequence[Article | Path]) -> Assistant:
-    assistant = Assistant.open(work, settings=Settings())
+def _collection(work: Path, settings: Settings, sources: Sequence[Article | Path]) -> Assistant:
+    assistant = Assistant.open(work, settings=settings)
     assistant.add(list(sources))
     return assistant
 

@@ -7,7 +7,7 @@ Prints tables with 95 % bootstrap intervals as `assistant eval` does, and writes
 `results.json` and `results.png` into the work folder, which also keeps the indices for the
 next run. `--only` asks some sets, `--limit` a part of each; `--before results.json` compares
 with an earlier run; `--baseline` asks dense search alone and the stock LangChain pipeline,
-too, over the sets that are a collection.
+too, over the sets that are a collection; `--llm provider:model` lets an LLM write.
 """
 
 import argparse
@@ -253,6 +253,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=[*STUDIES, *EVERYDAY], help="repeatable")
     parser.add_argument("--limit", type=int, help="the most questions of a set")
     parser.add_argument("--baseline", action="store_true", help="the baselines, too")
+    parser.add_argument("--llm", metavar="PROVIDER:MODEL", default="", help="let this LLM write")
     parser.add_argument("--before", type=Path, metavar="results.json")
     options = parser.parse_args()
     if not options.data.is_dir():
@@ -269,7 +270,8 @@ def _run(options: argparse.Namespace, before: Sequence[Result]) -> list[Result]:
             continue
         study = STUDIES[name](options.data)
         folder = options.work / name.split()[0]
-        found = _measure(name, study, folder, options.limit, baseline=options.baseline)
+        settings = Settings().with_llm(options.llm)
+        found = _measure(name, study, folder, settings, options.limit, baseline=options.baseline)
         print(*report(found, before), sep="\n", flush=True)
         results += found
     return results
@@ -277,7 +279,8 @@ def _run(options: argparse.Namespace, before: Sequence[Result]) -> list[Result]:
 
 def _everyday(name: str, options: argparse.Namespace) -> None:
     """Print what people type was made of, by the figures of its own set."""
-    values = EVERYDAY[name](options.data, options.work / name.split(maxsplit=1)[0])
+    work = options.work / name.split(maxsplit=1)[0]
+    values = EVERYDAY[name](options.data, work, Settings().with_llm(options.llm))
     print(name)
     for measure, found in sorted(values.items()):
         print(f"{measure:40}n={len(found):<5} {mean_figure(found)}", flush=True)
@@ -285,10 +288,16 @@ def _everyday(name: str, options: argparse.Namespace) -> None:
 
 
 def _measure(
-    name: str, study: Study, folder: Path, limit: int | None, *, baseline: bool
+    name: str,
+    study: Study,
+    folder: Path,
+    settings: Settings,
+    limit: int | None,
+    *,
+    baseline: bool,
 ) -> list[Result]:
     asked = {system: _sample(cases, limit) for system, cases in study.cases.items()}
-    with Assistant.open(folder, settings=Settings()) as assistant:
+    with Assistant.open(folder, settings=settings) as assistant:
         with _counter(f"{name}: articles") as show:
             assistant.add(
                 _needed(study.articles, asked), progress=lambda progress: show(progress.articles)

@@ -1,6 +1,7 @@
 """What tests share: the real embedder, stores in temporary folders, and a fake chat model."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -13,7 +14,9 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant import Assistant, Settings
 from assistant.answers import Citation, Draft
-from assistant.asking.generation import Generation, Writer
+from assistant.asking.forms import Form
+from assistant.asking.generation import Assignment, Generation, Writer
+from assistant.asking.material import Material
 from assistant.models.embedder import Embedder
 
 pytest_plugins = ["pytester", "tests.plugins.no_skips"]
@@ -51,11 +54,15 @@ def fake_llm(*responses: str) -> FakeListChatModel:
     return FakeListChatModel(responses=list(responses))
 
 
-def written_by(
-    writer: Writer, question: str, evidence: Sequence[Citation]
-) -> tuple[str, Generation]:
+def assigned(question: str, sentences: Sequence[Citation], **more: Any) -> Assignment:
+    """What an LLM is to write from sentences; for a fact, unless another form is given."""
+    told: dict[str, Any] = {"form": Form.FACT, "now": date(2023, 12, 5), **more}
+    return Assignment(question, Material(tuple(sentences)), **told)
+
+
+def written_by(writer: Writer, assignment: Assignment) -> tuple[str, Generation]:
     """Let an LLM write; give the draft, and what came of it."""
-    events = writer.write(question, evidence, {})
+    events = writer.write(assignment, {})
     drafts: list[Draft] = []
     while True:
         try:

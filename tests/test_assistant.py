@@ -33,7 +33,8 @@ from assistant import (
     Where,
     rebuild,
 )
-from assistant.asking.prompts import load_prompt, prompt_hash
+from assistant.asking.forms import Form
+from assistant.asking.prompts import load_prompt, load_writing, prompt_hash
 from assistant.errors import (
     QuestionError,
     SourceError,
@@ -366,6 +367,9 @@ def test_a_child_process_is_told_so_whatever_it_asks(dibis: Assistant) -> None:
     assert all(f"opened by process {os.getpid()}" in line for line in lines)
 
 
+PROMPTS = (prompt_hash(load_prompt("understand")), prompt_hash(load_writing()[Form.FACT]))
+
+
 @pytest.fixture
 def told(tmp_path: Path) -> Iterator[Any]:
     """Opens an assistant on the corpus whose LLM gives the responses it is told."""
@@ -411,6 +415,40 @@ def test_an_llm_is_not_asked_when_nothing_answers(told: Any) -> None:
     assert "Argentina" not in answer.text
 
 
+INJURED = "Five people were injured in the strike [5]."
+IN_2018 = "how many people were injured in the strike of 2018?"
+
+
+def test_an_llm_reads_what_was_found_where_the_packaged_reader_refuses(told: Any) -> None:
+    unknown = "what colour was the drone?"
+    assistant = told(
+        "The articles do not say.", "The drone hit a site of an armed group [2].", "  "
+    )
+    refused, answered, failed = (assistant.ask(unknown) for _ in range(3))
+    assert (refused.reason, refused.notice) == (Reason.NOT_SAID, "")
+    assert refused.nearest
+    assert refused.usage is not None
+    assert answered.status is Status.ANSWERED
+    assert "armed group" in answered.citations[0].quote
+    assert failed.reason is Reason.NOT_COVERED
+    assert failed.notice == "The LLM wrote nothing; this is the answer without it."
+
+
+def test_what_a_question_names_and_the_articles_lack_is_told_beside_the_prose(told: Any) -> None:
+    assistant = told(INJURED, "In 2018 five people were injured in the strike [5].")
+    told_without, told_with = (assistant.ask(IN_2018) for _ in range(2))
+    assert told_without.text == "Five people were injured in the strike. [1]"
+    assert told_without.notice.startswith("The articles say nothing on “2018”")
+    assert told_with.status is Status.UNANSWERED
+    assert told_with.unsupported == ("2018",)
+
+
+def test_no_llm_is_asked_for_small_talk(told: Any) -> None:
+    assistant = told(INJURED)
+    for text in ("hi", "thanks!", "how many articles are there?"):
+        assert assistant.ask(text).usage is None
+
+
 def test_an_llm_understands_a_follow_up_and_not_a_first_question(told: Any) -> None:
     prose = "Five people were injured in the strike [1]."
     assistant = told(
@@ -422,9 +460,7 @@ def test_an_llm_understands_a_follow_up_and_not_a_first_question(told: Any) -> N
     then = assistant.ask("And how many were injured?", history=[first.turn])
     assert then.question == "How many people were injured when it was attacked?"
     assert (then.rewritten, then.earlier) == (True, ())
-    assert then.usage.prompts == tuple(
-        prompt_hash(load_prompt(name)) for name in ("understand", "write")
-    )
+    assert then.usage.prompts == PROMPTS
 
     # What is no question is not used: the question is understood as without an LLM.
     last = assistant.ask("And how many were injured?", history=[first.turn])
@@ -441,9 +477,7 @@ def test_search_and_evidence_understand_a_follow_up_as_an_answer_does(told: Any)
     assert [p.score for p in searched] == [p.score for p in assistant.search(rewrite)]
     found = assistant.find("And how many were injured?", history=history)
     assert str(found.query.understood) == rewrite
-    assert assistant.conclude(found).usage.prompts == tuple(
-        prompt_hash(load_prompt(name)) for name in ("understand", "write")
-    )
+    assert assistant.conclude(found).usage.prompts == PROMPTS
     sentences = assistant.evidence("And how many were injured?", history=history)
     assert sentences == assistant.evidence(rewrite)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answers import Answer, Citation, Coverage, Statement, Status
 from assistant.articles import Article
 from assistant.asking.tuning import TUNING
 from assistant.evaluation.cases import Case
@@ -18,6 +19,7 @@ from assistant.evaluation.systems import run as run_cases
 from assistant.text.periods import Period
 from assistant.text.sentences import split_sentences
 from assistant.text.words import jaccard
+from benchmarks import writing
 from benchmarks.stock import stock
 from benchmarks.times import TimeCase, is_right, marks, time_cases
 from benchmarks.timing.asking import AT_A_TIME, WARM_UP, asked
@@ -229,3 +231,31 @@ def test_about_a_fifth_of_the_times_is_set_aside() -> None:
         TimeCase(f"text {number}", date(2019, 7, 4), False, frozenset()) for number in range(1000)
     ]
     assert 150 < sum(case.is_set_aside for case in cases) < 250
+
+
+MARKED = writing.Prose("dibis", "who?", (("Five died.", (0,)),), ((0, 30),), ())
+CITED = (("Five died in 2023.", (4,)), ("Six fled.", (5, 6)))
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "text"),
+    [
+        ("writes the truth, cites it", "Five died in 2023 [4]. Six fled [5] [6]."),
+        ("cites one off", "Five died in 2023 [3]. Six fled [4] [5]."),
+        ("cites nothing", "Five died in 2023. Six fled."),
+        ("writes wrong numbers", "Five died in 2026 [4]."),
+    ],
+)
+def test_a_scripted_model_does_what_it_is_to_do(behaviour: str, text: str) -> None:
+    assert writing.BEHAVIOURS[behaviour](CITED, 0).text == text
+
+
+def test_a_sentence_is_through_if_it_is_carried_and_right_if_it_cites_a_marked_one() -> None:
+    article = Article("dibis", TEXTS[0])
+    citations = [Citation(n, "", article, start, start + 20, 1.0) for n, start in ((1, 5), (2, 60))]
+    said = (Statement("Five died.", (1,)), Statement("Six fled.", (2,)), Statement("Bang.", (1,)))
+    answer = Answer(Status.ANSWERED, said, tuple(citations), "who?", Coverage(1))
+    written = writing.Written(("Five died.", "Six fled.", "It rained."), ("Bang.",), "…")
+    found = writing.outcome_of(written, answer, MARKED)
+    assert (found.true, found.through, found.cited) == (3, 2, 1)
+    assert (found.false, found.believed, found.explained) == (1, 1, False)

@@ -32,17 +32,21 @@ from assistant.asking.briefs import (
 from assistant.asking.collection import Told, tell
 from assistant.asking.conversation import asked_before, earlier_questions
 from assistant.asking.deciding import Decider
-from assistant.asking.evidence import answers, headlines, in_order, rank
-from assistant.asking.generation import Writer, quote
+from assistant.asking.evidence import answers, headlines, in_order, is_near, rank
+from assistant.asking.forms import asks_for_the_newest, form_of, names_several
+from assistant.asking.generation import Assignment, Writer, quote
 from assistant.asking.kinds import kind_of
+from assistant.asking.material import Material, gather
 from assistant.asking.outlets import named_outlet
+from assistant.asking.planning import Planner
 from assistant.asking.query import Understood, understand
-from assistant.asking.retrieval import HybridRetriever, RankedPassage
+from assistant.asking.retrieval import HybridRetriever, RankedPassage, together
 from assistant.asking.rewriting import Rewriter, Rewritten
 from assistant.asking.states import Decided, Found, Query, Question, Ranked, State
 from assistant.asking.suggestions import suggest_questions
-from assistant.asking.writing import about_collection, answered, refused, replied
+from assistant.asking.writing import about_collection, answered, lack, refused, replied
 from assistant.models.calibration import Calibration
+from assistant.models.chat_model import evidence_bytes
 from assistant.models.classifier import Classifier
 from assistant.models.scoring import SentenceScorer
 from assistant.settings import Settings
@@ -68,6 +72,7 @@ class Steps:
         calibration: tells what its scores are worth.
         settings: how much to read and cite, and when to refuse.
         rewriter: lets an LLM understand a follow-up; None to do without.
+        planner: lets an LLM plan the searches for a question; None to search once.
         writer: lets an LLM write; None to quote.
     """
 
@@ -79,6 +84,7 @@ class Steps:
     calibration: Calibration
     settings: Settings
     rewriter: Rewriter | None = None
+    planner: Planner | None = None
     writer: Writer | None = None
 
     def understand(self, question: Question, config: RunnableConfig) -> Query:
@@ -115,20 +121,35 @@ class Steps:
         )
 
     def retrieve(self, query: Query, config: RunnableConfig) -> Found:
-        """Find the passages that fit best."""
+        """Find the passages that fit best, by more than one search where one is not enough."""
         if not (query.coverage.articles and query.kind.asks_the_news):
             return Found(query=query, passages=())
+        understood = query.understood
+        passages = self._search(query, understood.asking, understood.background, config)
+        if self.planner is None or query.question.kind:
+            return Found(query=query, passages=tuple(passages))
+        if names_several(understood.question, [p.found.text for p in passages]):
+            titles = dict.fromkeys(p.found.article.title for p in passages)
+            planned = self.planner.plan(str(understood), list(filter(None, titles)), config)
+            spent = query.usage + planned.usage if query.usage else planned.usage
+            query = replace(query, usage=spent, searches=planned.searches)
+            more = [self._search(query, text, "", config) for text in planned.searches]
+            passages = together([passages, *more])
+        return Found(query=query, passages=tuple(passages))
+
+    def _search(
+        self, query: Query, text: str, context: str, config: RunnableConfig
+    ) -> list[RankedPassage]:
         documents = self.retriever.invoke(
-            query.understood.asking,
+            text,
             config,
-            context=query.understood.background,
+            context=context,
             about=query.understood.about,
             where=query.where,
             count=query.question.passages,
         )
         # LangChain's type says Document, whatever a retriever returns.
-        passages = tuple(d for d in documents if isinstance(d, RankedPassage))
-        return Found(query=query, passages=passages)
+        return [d for d in documents if isinstance(d, RankedPassage)]
 
     def rank(self, found: Found, _config: RunnableConfig) -> Ranked:
         """Read the best passages and rank their sentences, or choose those of a brief."""
@@ -140,7 +161,7 @@ class Steps:
                 return Ranked(query=query, passages=found.passages, sentences=sentences)
             # What no article covers as a whole, a sentence may answer.
             query = replace(query, kind=Kind.FACT)
-        passages = found.passages[: self.settings.passages]
+        passages = found.passages[: self._reads(query)]
         ranked = rank(
             query.understood,
             passages,
@@ -170,23 +191,47 @@ class Steps:
         return self._newest(where, ARTICLES)
 
     def decide(self, ranked: Ranked, _config: RunnableConfig) -> Decided:
-        """Decide which sentences answer, or why none does."""
+        """Decide which sentences answer, or why none does, and what an LLM may write from."""
         retriever = self.retriever
         decider = Decider(retriever.store, retriever.embedder, self.calibration, self.settings)
-        return decider.decide(ranked)
+        decided = decider.decide(ranked)
+        return replace(decided, material=self._material(ranked, decided))
+
+    def _material(self, ranked: Ranked, decided: Decided) -> Material | None:
+        """Gather what an LLM may write from; None if there is no LLM or nothing near was found."""
+        query = ranked.query
+        passages = ranked.passages[: self._reads(query)]
+        # A chosen article is what a question is about, however vague that is.
+        found = decided.citations or query.where.articles or is_near(ranked.sentences, passages)
+        if self.writer is None or not (passages and found):
+            return None
+        is_brief = query.kind is Kind.BRIEF
+        return gather(
+            decided.citations,
+            ranked.sentences,
+            passages,
+            [sentence.article for sentence in ranked.sentences] if is_brief else (),
+            most=evidence_bytes(self.settings.llm.budget),
+            newest_first=query.understood.period is not None
+            or asks_for_the_newest(query.understood.question),
+        )
+
+    def _reads(self, query: Query) -> int:
+        """Return how many passages are read: as many of each search that was planned."""
+        return self.settings.passages * max(1, len(query.searches))
 
     def write(self, decided: Decided, config: RunnableConfig) -> Iterator[Event]:
         """Write the answer: the sentences as they stand, an LLM's prose, or a refusal."""
-        if decided.reason:
+        if self.writer and decided.material:
+            answer = yield from _prose(self.writer, decided, decided.material, config)
+        elif decided.reason:
             answer = refused(decided, decided.reason)
         elif decided.query.kind is Kind.COLLECTION:
             answer = about_collection(decided, self._tell(decided.query))
         elif not decided.query.kind.asks_the_news:
             answer = replied(decided, self._example(decided.query.question.where))
-        elif self.writer is None:
-            answer = answered(decided, quote(decided.citations), decided.citations)
         else:
-            answer = yield from _prose(self.writer, decided, config)
+            answer = answered(decided, quote(decided.citations), decided.citations)
         spent = decided.query.usage
         yield replace(answer, usage=spent + answer.usage if spent else answer.usage)
 
@@ -279,11 +324,36 @@ def _from_outlet(where: Where, understood: Understood, store: Store) -> Where:
 
 
 def _prose(
-    writer: Writer, decided: Decided, config: RunnableConfig
+    writer: Writer, decided: Decided, material: Material, config: RunnableConfig
 ) -> Generator[Event, None, Answer]:
-    question = str(decided.query.understood)
-    written = yield from writer.write(question, decided.citations, config)
-    if not written.statements:
-        return replace(refused(decided, Reason.NOT_SAID), usage=written.usage)
-    answer = answered(decided, written.statements, written.citations)
-    return replace(answer, notice=written.notice, usage=written.usage)
+    """Let an LLM write; if nothing comes of it, the answer is what it is without one."""
+    query = decided.query
+    assignment = Assignment(
+        str(query.understood),
+        material,
+        form_of(query.question.text, query.kind),
+        query.question.now,
+        lack(decided),
+        decided.unsupported.limits if decided.unsupported else (),
+    )
+    written = yield from writer.write(assignment, config)
+    fault = f"{written.fault[:1].upper()}{written.fault[1:]}"
+    if written.statements:
+        answer = answered(decided, written.statements, written.citations)
+        notice = " ".join(filter(None, (lack(decided, written.citations), written.notice)))
+    elif not fault:
+        answer, notice = refused(decided, _why_not_said(decided)), ""
+    elif decided.reason:
+        answer = refused(decided, decided.reason)
+        notice = f"{fault}; this is the answer without it."
+    else:
+        answer = answered(decided, quote(decided.citations), decided.citations)
+        notice = f"{fault}; these are the sentences themselves."
+    return replace(answer, notice=notice, usage=written.usage, checked=written.checked)
+
+
+def _why_not_said(decided: Decided) -> Reason:
+    """Return why an LLM that read what was found says that it does not answer."""
+    if decided.reason in (None, Reason.NOT_COVERED):  # something near was read
+        return Reason.NOT_SAID
+    return decided.reason

@@ -1,14 +1,14 @@
 """Generation: evidence becomes an answer's statements, quoted as it stands or as an LLM's prose.
 
-An LLM's prose is held to its sentences: what no given sentence carries does not reach the
-reader as fact, and when nothing is left, or the LLM fails, the sentences themselves are
-the answer.
+An LLM's prose is held to the sentences that it read: what none of them carries does not reach the
+reader as fact, and what is cited carries what cites it.
 """
 
 import logging
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from time import perf_counter
 
 from langchain_core.language_models import BaseChatModel
@@ -16,31 +16,51 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
-from assistant.answers import Citation, Draft, Statement, Usage
-from assistant.asking.grounding import THRESHOLD, Comparison, Premise, Support, compare
+from assistant.answers import Checked, Citation, Draft, Statement, Usage
+from assistant.asking.forms import Form
+from assistant.asking.holding import Check, Held, count
 from assistant.asking.llm_output import LLMSentence, clean, drafts, read_sentences, recites
+from assistant.asking.material import Material
 from assistant.asking.prompts import prompt_hash, system_text
 from assistant.errors import ModelError
-from assistant.models.chat_model import evidence_bytes, stream, usage
+from assistant.models.chat_model import stream, usage
 from assistant.models.embedder import Embedder
 from assistant.settings import LLMSettings
 from assistant.text.english import DECLINING
-from assistant.text.facts import unfounded
-from assistant.text.words import stems
+from assistant.text.wording import unmarked
 
 logger = logging.getLogger(__name__)
 
 NOT_SAID = "The articles do not say."
 """What an LLM writes when the evidence does not answer; the prompt gives it this phrase."""
 
-_MOST_CITED = 3
-_WORTH_CITING = 0.05
 _MOST_FLAGGED = 6
 _CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS"})
 _REFUSED = frozenset({"content_filter", "refusal", "SAFETY", "safety"})
 _DECLINES = re.compile(DECLINING, re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]\s]*$")
-_BRACKETED = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What an LLM is to write.
+
+    Args:
+        question: as it was understood.
+        material: the sentences that it may write from.
+        form: the form in which the question wants its answer.
+        now: the date that "today" means.
+        remark: what a search found that the articles lack, in words; may be empty.
+        limits: what the question names and the articles seem not to tell of: no statement may,
+            unless a sentence that it cites does.
+    """
+
+    question: str
+    material: Material
+    form: Form
+    now: date
+    remark: str = ""
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,196 +68,150 @@ class Generation:
     """What an LLM wrote, as far as it holds.
 
     Args:
-        statements: the answer's words; empty if the LLM found that the evidence does not
-            answer.
+        statements: the answer's words; empty if the LLM found that the material does not
+            answer, or if nothing came of it.
         citations: the sentences that they cite, numbered in the order they are cited.
         notice: what the reader should know about how the words came about.
+        fault: why nothing came of it, in words for the reader; empty if something did.
+        checked: what the check found; None if there was nothing to check.
         usage: what the LLM cost; None if none was asked.
     """
 
-    statements: tuple[Statement, ...]
-    citations: tuple[Citation, ...]
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
     notice: str = ""
+    fault: str = ""
+    checked: Checked | None = None
     usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """An LLM that writes from evidence, and what its prose is held to.
+    """An LLM that writes from material, and what its prose is held to.
 
     Args:
         llm: the chat model.
-        prompt: takes `question`, `evidence` and `not_said`.
+        prompts: what it is told, by the form in which it is to write.
         embedder: what the check measures meaning with.
         settings: the LLM's time and tokens, and whether unsupported sentences are shown.
     """
 
     llm: BaseChatModel
-    prompt: ChatPromptTemplate
+    prompts: Mapping[Form, ChatPromptTemplate]
     embedder: Embedder
     settings: LLMSettings
 
     def write(
-        self, question: str, citations: Sequence[Citation], config: RunnableConfig
+        self, assignment: Assignment, config: RunnableConfig
     ) -> Generator[Draft, None, Generation]:
-        """Let the LLM write; whatever goes wrong with it, the quoted answer comes of it.
+        """Let the LLM write.
 
         Args:
-            question: as it was understood.
-            citations: the evidence, numbered, best first.
+            assignment: what it is to write.
             config: LangChain's, so that callbacks and tracing pass through.
 
         Yields:
             The prose as it is being written, made harmless, not yet checked.
 
         Returns:
-            The prose as far as the evidence carries it, or the sentences themselves.
+            The prose as far as the material carries it, or why nothing came of it.
         """
-        given = _within(citations, evidence_bytes(self.settings.budget))
+        prompt = self.prompts[assignment.form]
         pieces: list[AIMessageChunk] = []
         began = perf_counter()
         fault = ""
         try:
-            yield from map(Draft, self._drafts(question, given, pieces, config))
+            yield from map(Draft, self._drafts(prompt, assignment, pieces, config))
         except ModelError as error:
             logger.warning("%s", error)
             fault = str(error)
         seconds = perf_counter() - began
-        written = quoted(citations, fault) if fault else self._held(question, given, pieces)
-        cost = usage(self.settings, self.llm, prompt_hash(self.prompt), pieces, seconds)
+        secret = system_text(prompt)
+        written = Generation(fault=fault) if fault else self._held(assignment, pieces, secret)
+        cost = usage(self.settings, self.llm, prompt_hash(prompt), pieces, seconds)
         return replace(written, usage=cost)
 
     def _drafts(
         self,
-        question: str,
-        given: Sequence[Citation],
+        prompt: ChatPromptTemplate,
+        assignment: Assignment,
         pieces: list[AIMessageChunk],
         config: RunnableConfig,
     ) -> Iterator[str]:
         """Ask the LLM, keep its pieces, and give what of them can be shown at once."""
+        remark, now = assignment.remark, assignment.now
+        given = assignment.material.citations
         values = {
-            "question": question,
-            "evidence": "\n".join(map(_evidence_line, given)),
+            "question": assignment.question,
+            "material": str(assignment.material),
             "not_said": NOT_SAID,
+            "today": f"{now:%A} {now.day} {now:%B %Y}",
+            "note": f"A search found: {remark}" if remark else "",
         }
 
         def texts() -> Iterator[str]:
-            for piece in stream(self.llm, self.prompt, values, self.settings.timeout, config):
+            for piece in stream(self.llm, prompt, values, self.settings.timeout, config):
                 pieces.append(piece)
                 yield str(piece.text)
 
         known = {citation.number for citation in given}
-        return drafts(texts(), known, _addresses(given), system_text(self.prompt))
+        return drafts(texts(), known, _addresses(given), system_text(prompt))
 
     def _held(
-        self, question: str, given: Sequence[Citation], pieces: Sequence[AIMessageChunk]
+        self, assignment: Assignment, pieces: Sequence[AIMessageChunk], secret: str
     ) -> Generation:
-        """Hold what the LLM wrote to the evidence."""
+        """Hold what the LLM wrote to the material."""
         written = "".join(str(piece.text) for piece in pieces)
         ended = _end_reason(pieces)
         if ended & _REFUSED:
-            return quoted(given, "the LLM refused to answer")
+            return Generation(fault="the LLM refused to answer")
         if not written.strip():
-            return quoted(given, "the LLM wrote nothing")
+            return Generation(fault="the LLM wrote nothing")
+        given = assignment.material.citations
         sentences = list(read_sentences(clean(written, _addresses(given))))
         cut_off = bool(ended & _CUT_OFF)
         if cut_off and sentences and not _SENTENCE_END.search(written):
             del sentences[-1]
-        sentences, recited = _without_recitals(sentences, system_text(self.prompt))
-        if _says_not_said(sentences):
-            return Generation((), ())
+        sentences, recited = _without_recitals(sentences, secret)
         if not any(sentence.text.strip(" .") for sentence in sentences):
-            return quoted(given, "the LLM wrote nothing that can be read")
+            return Generation(fault="the LLM wrote nothing that can be read")
         if _DECLINES.search(sentences[0].text):
-            return quoted(given, "the LLM refused to answer")
-        return self._checked(question, given, sentences, recited, cut_off)
+            return Generation(fault="the LLM refused to answer")
+        return self._checked(assignment, sentences, recited, cut_off)
 
     def _checked(
         self,
-        question: str,
-        given: Sequence[Citation],
+        assignment: Assignment,
         sentences: Sequence[LLMSentence],
         recited: int,
         cut_off: bool,
     ) -> Generation:
         show = self.settings.unsupported == "show"
-        premises = [Premise(citation.quote, _about(citation)) for citation in given]
-        comparison = compare(self.embedder, [s.text for s in sentences], premises)
-        holds = [
-            hold(sentence, index, given, comparison, question)
-            for index, sentence in enumerate(sentences)
-        ]
-        kept = [h for h in holds if h.statement.supported or show]
-        if not any(h.statement.citations for h in kept):
-            if any(h.statement.supported for h in kept):  # only "the articles do not say …"
-                return Generation((), ())
-            return quoted(given, "no sentence of what the LLM wrote stands in the articles")
-        statements, cited = keep_cited([h.statement for h in kept], given)
+        given = assignment.material.citations
+        check = Check.of(self.embedder, sentences, assignment.question, given, assignment.limits)
+        holds = [check.hold(index) for index in range(len(sentences))]
+        checked = count(holds)
+        kept = _kept([hold.statement for hold in holds], show=show)
+        if not any(statement.citations for statement in kept):
+            if any(statement.supported for statement in kept):  # only "the articles do not say …"
+                return Generation(checked=checked)
+            nothing = "no sentence of what the LLM wrote stands in the articles"
+            return Generation(fault=nothing, checked=checked)
+        statements, cited = keep_cited(kept, given)
         notice = _notice(holds, recited, cut_off, show)
-        return Generation(statements, cited, notice)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A sentence after the check, and what the check did with its markers."""
-
-    statement: Statement
-    invented: bool = False
-    corrected: bool = False
+        return Generation(statements, cited, notice, checked=checked)
 
 
 def quote(citations: Sequence[Citation]) -> tuple[Statement, ...]:
     """Write an answer in the articles' own words: each cited sentence, with who says so."""
     return tuple(
         Statement(
-            f"{_plain(citation.article.outlet or citation.article.title)}: "
-            f"“{_plain(citation.quote)}”",
+            f"{unmarked(citation.article.outlet or citation.article.title)}: "
+            f"“{unmarked(citation.quote)}”",
             (citation.number,),
         )
         for citation in citations
     )
-
-
-def quoted(citations: Sequence[Citation], why: str) -> Generation:
-    """Return the sentences themselves instead of prose, with a notice that says why."""
-    notice = f"{why[:1].upper()}{why[1:]}; these are the sentences themselves."
-    return Generation(quote(citations), tuple(citations), notice)
-
-
-def hold(
-    sentence: LLMSentence,
-    index: int,
-    given: Sequence[Citation],
-    comparison: Comparison,
-    question: str,
-) -> Held:
-    """Hold a sentence to the evidence: find out which of the given sentences carry it.
-
-    Args:
-        sentence: what the LLM wrote.
-        index: which sentence of the comparison it is.
-        given: the evidence.
-        comparison: of all sentences with all of the evidence, in the same order.
-        question: as it was understood; a sentence may repeat it to say what is not said.
-    """
-    places = {citation.number: place for place, citation in enumerate(given)}
-    named = [places[n] for n in sentence.numbers if n in places]
-    invented = any(n not in places for n in sentence.numbers)
-    text = _plain(sentence.text)
-    if _is_gap(text, question, given):
-        return Held(Statement(text, (), sentence.ends_paragraph), invented)
-    carrying, support = _needed(comparison, index, named)
-    if support.score < THRESHOLD:
-        carrying, support = _search(comparison, index, len(given))
-    supported = support.score >= THRESHOLD
-    statement = Statement(
-        text,
-        tuple(given[place].number for place in carrying) if supported else (),
-        sentence.ends_paragraph,
-        supported=supported,
-        unfounded=support.unfounded,
-    )
-    return Held(statement, invented, supported and set(carrying) != set(named))
 
 
 def keep_cited(
@@ -253,33 +227,18 @@ def keep_cited(
     )
 
 
-def _needed(comparison: Comparison, index: int, named: Sequence[int]) -> tuple[list[int], Support]:
-    """Keep of the sentences that the markers name those without which support is less."""
-    kept = list(named)
-    support = comparison.support(index, kept)
-    for place in reversed(named):
-        rest = [other for other in kept if other != place]
-        without = comparison.support(index, rest)
-        if rest and without.score > support.score - _WORTH_CITING:
-            kept, support = rest, without
-    return kept, support
-
-
-def _search(comparison: Comparison, index: int, count: int) -> tuple[list[int], Support]:
-    """Find the few given sentences that carry a sentence best, adding while it helps."""
-    chosen: list[int] = []
-    support = Support(0.0)
-    while len(chosen) < min(_MOST_CITED, count):
-        options = [
-            (comparison.support(index, [*chosen, place]), -place)
-            for place in range(count)
-            if place not in chosen
-        ]
-        best, place = max(options, key=lambda option: (option[0].score, option[1]))
-        if chosen and best.score < support.score + _WORTH_CITING:
-            break
-        chosen, support = [*chosen, -place], best
-    return sorted(chosen), support
+def _kept(statements: Sequence[Statement], *, show: bool) -> list[Statement]:
+    """Leave out what nothing carries, unless it is shown; paragraphs end where they ended."""
+    kept: list[Statement] = []
+    inside = False  # whether the last one kept stands in the paragraph that goes on
+    for statement in statements:
+        if statement.supported or show:
+            kept.append(statement)
+            inside = True
+        if statement.ends_paragraph and inside:
+            kept[-1] = replace(kept[-1], ends_paragraph=True)
+        inside = inside and not statement.ends_paragraph
+    return kept
 
 
 def _without_recitals(
@@ -288,41 +247,6 @@ def _without_recitals(
     """Leave out what the LLM copied from its prompt, and count it."""
     kept = [s for s in sentences if not recites(s.text, secret)]
     return kept, len(sentences) - len(kept)
-
-
-def _says_not_said(sentences: Sequence[LLMSentence]) -> bool:
-    """Tell whether the LLM says that the evidence does not answer, and nothing besides."""
-    return len(sentences) == 1 and _folded(sentences[0].text) == _folded(NOT_SAID)
-
-
-def _is_gap(text: str, question: str, given: Sequence[Citation]) -> bool:
-    """Tell whether a sentence only says what the articles leave open.
-
-    It may use the words of the question and of the evidence: what it says besides would be
-    told without a source.
-    """
-    phrase = _folded(NOT_SAID)
-    if not _folded(text).startswith(phrase):
-        return False
-    rest = text[len(phrase) :].strip(" .")
-    spoken = [question, *(citation.quote for citation in given)]
-    known = frozenset(stem for source in spoken for stem in stems(source))
-    return not unfounded(rest, spoken) and stems(rest) <= known
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".! ")
-
-
-def _within(citations: Sequence[Citation], most: int) -> list[Citation]:
-    """Take as much of the evidence as fits, best first, and at least one sentence."""
-    given: list[Citation] = []
-    for citation in citations:
-        most -= len(_evidence_line(citation).encode())
-        if given and most < 0:
-            break
-        given.append(citation)
-    return given
 
 
 def _end_reason(pieces: Sequence[AIMessageChunk]) -> set[str]:
@@ -364,21 +288,3 @@ def _addresses(citations: Sequence[Citation]) -> list[str]:
         for text in (citation.quote, citation.article.outlet, citation.article.url)
         if text
     ]
-
-
-def _about(citation: Citation) -> str:
-    published = citation.article.published
-    dates = f"{published:%d %B %Y %A}" if published else ""
-    return f"{citation.article.outlet} {dates}"
-
-
-def _plain(text: str) -> str:
-    """Fold white space, and take the brackets of what would look like a marker."""
-    return _BRACKETED.sub(r"(\1)", " ".join(text.split()))
-
-
-def _evidence_line(citation: Citation) -> str:
-    article = citation.article
-    published = article.published.isoformat() if article.published else "undated"
-    about = "; ".join(filter(None, (article.title, article.outlet, published)))
-    return f"[{citation.number}] ({_plain(about)}) {_plain(citation.quote)}"

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from assistant.text.sentences import split_sentences
@@ -44,7 +45,9 @@ _URL = re.compile(
 )
 _BRACKETS = str.maketrans("【】［］〔〕", "[][][]")
 _BULLETS = re.compile(r"^(\s*)[•‣▪◦](?=\s)", re.MULTILINE)
+_ITEM = "- "
 _LONG_LINE = 400
+_RULE = re.compile(r"[\s:-]+")  # what parts the head of a table from its rows, or is nothing
 _LETTER = re.compile(r"[^\W\d_]")
 _LAST_SPACE = re.compile(r"\s(?=\S*\Z)")
 _DANGEROUS = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -68,11 +71,13 @@ class LLMSentence:
         text: its words.
         numbers: what its markers name, known or not.
         ends_paragraph: whether a line ends after it.
+        is_item: whether its line is an item of a list.
     """
 
     text: str
     numbers: tuple[int, ...] = ()
     ends_paragraph: bool = True
+    is_item: bool = False
 
 
 def clean(text: str, allowed: Sequence[str]) -> str:
@@ -87,7 +92,8 @@ def clean(text: str, allowed: Sequence[str]) -> str:
 
     Returns:
         A paragraph for each line, heading, item of a list and row of a table; an empty line
-        between two of them.
+        between two of them. An item begins with "- ", and so does a row, which has its first
+        cell as a name and says of each other one what its column is: "- Basra: Dead 5".
     """
     before = ""
     while before != text:  # taking something away can make something new
@@ -100,10 +106,11 @@ def read_sentences(text: str) -> tuple[LLMSentence, ...]:
     """Read clean text as sentences, each with the markers that stand in it or after it."""
     sentences: list[LLMSentence] = []
     for line in filter(str.strip, text.splitlines()):
-        found = list(_line_sentences(line))
+        is_item = line.startswith(_ITEM)
+        found = list(_line_sentences(line.removeprefix(_ITEM)))
         ends = [False] * (len(found) - 1) + [True]
         sentences += [
-            LLMSentence(words, numbers, end)
+            LLMSentence(words, numbers, end, is_item)
             for (words, numbers), end in zip(found, ends, strict=True)
         ]
     return tuple(sentences)
@@ -213,31 +220,47 @@ def _clean_once(text: str, allowed: Sequence[str]) -> str:
 
 def _lines(tokens: Iterable["Token"]) -> Iterator[str]:
     """Yield each line of text: of paragraphs, headings, items, code, and rows of tables."""
-    number = ""  # of the item that has just begun
-    cells: list[str] | None = None  # of the row that is being read
-    for token in tokens:
+    opens, number = False, ""  # an item, and its number
+    left = iter(tokens)
+    for token in left:
         match token.type:
             case "list_item_open":
-                number = f"{token.info}{token.markup}" if token.info else ""
+                opens, number = True, f"{token.info}{token.markup}" if token.info else ""
             case "list_item_close":
                 yield number
-                number = ""
-            case "tr_open":
-                cells = []
-            case "tr_close":
-                yield " ".join(cells or ())
-                cells = None
+                opens, number = False, ""
+            case "table_open":
+                yield from _rows(takewhile(lambda other: other.type != "table_close", left))
             case "fence":
                 yield from token.content.splitlines()
             case "inline":
-                words = "".join(map(_words_of, token.children or ()))
-                if cells is not None:
-                    cells.append(words)
-                    continue
-                # "1969." and "12. [1]" are no items of a list but answers.
-                is_figure = len(number) > 3 or not _LETTER.search(words)
-                yield from f"{number if is_figure else ''} {words}".split("\n")
-                number = ""
+                words = _words_within(token)
+                yield from [_item(number, words)] if opens else words.split("\n")
+                opens, number = False, ""
+
+
+def _item(number: str, words: str) -> str:
+    """Return the line of an item; "1969." and "12. [1]" are no items of a list but answers."""
+    if number and (len(number) > 3 or not _LETTER.search(words)):
+        return f"{number} {words}"
+    return f"{_ITEM}{words}"
+
+
+def _rows(tokens: Iterable["Token"]) -> Iterator[str]:
+    """Yield a line for each row of a table but the first, which names its columns."""
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_words_within(token))
+    for first, *others in rows[1:]:
+        told = [f"{name} {cell}" for name, cell in zip(rows[0][1:], others, strict=True) if cell]
+        yield f"{_ITEM}{first}{': ' if first and told else ''}{'; '.join(told)}"
+
+
+def _words_within(token: "Token") -> str:
+    return "".join(map(_words_of, token.children or ()))
 
 
 def _words_of(token: "Token") -> str:
@@ -256,7 +279,8 @@ def _harmless(line: str, allowed: Sequence[str]) -> str:
     """Take from a line's words the addresses, and what would be markup elsewhere."""
     line = _URL.sub(lambda match: _if_allowed(match[0], allowed), line)
     line = _LEFT_OVER.sub("", line)
-    return line.replace("![", "! [").replace("](", "] (").replace("|", " ")
+    line = line.replace("![", "! [").replace("](", "] (").replace("|", " ")
+    return "" if _RULE.fullmatch(line) else line
 
 
 def _visible(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, zip_longest
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -192,6 +193,21 @@ def distinct(
         elif original and passage.article.id != original[0].article.id:
             original[2].setdefault(passage.article.id, passage)
     return [(passage, tuple(copies.values())) for passage, _, copies in kept]
+
+
+def together(rankings: Sequence[Sequence[RankedPassage]]) -> list[RankedPassage]:
+    """Return the passages of several searches in turn, each once, and of copies the first.
+
+    Args:
+        rankings: what each search brought, best first.
+    """
+    kept: list[RankedPassage] = []
+    known: set[int] = set()
+    for passage in filter(None, chain.from_iterable(zip_longest(*rankings))):
+        if passage.found.id not in known:
+            kept.append(passage)
+        known.update([passage.found.id, *(copy.id for copy in passage.copies)])
+    return kept
 
 
 def _are_copies(one: _Shingled, other: _Shingled) -> bool:

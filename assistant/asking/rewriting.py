@@ -1,25 +1,17 @@
 """Rewriting: an LLM turns a follow-up into a question of its own, or it stays as it is."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from time import perf_counter
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
 from assistant.answers import Turn, Usage
-from assistant.asking.prompts import prompt_hash
-from assistant.errors import ModelError
-from assistant.models.chat_model import stream, usage
+from assistant.asking.consulting import consult
 from assistant.settings import LLMSettings
 from assistant.text.facts import unfounded
 
-logger = logging.getLogger(__name__)
-
-_TIME_SHARE = 3
 _TURNS = 4
 _ANSWER_CHARS = 600
 _MOST_CHARS = 400
@@ -64,22 +56,12 @@ class Rewriter:
         question = _one_line(question)
         spoken = "\n".join(map(_spoken, history[-_TURNS:]))
         values = {"history": spoken, "question": question}
-        pieces: list[AIMessageChunk] = []
-        began = perf_counter()
-        limit = self.settings.timeout / _TIME_SHARE
-        failed = False
-        try:
-            pieces.extend(stream(self.llm, self.prompt, values, limit, config))
-        except ModelError as error:
-            logger.warning("a follow-up is understood without the LLM: %s", error)
-            failed = True
-        seconds = perf_counter() - began
-        cost = usage(self.settings, self.llm, prompt_hash(self.prompt), pieces, seconds)
-        written = "".join(str(piece.text) for piece in pieces).strip().strip("\"“”'").strip()
+        told = consult(self.llm, self.prompt, values, self.settings, config)
+        written = told.text.strip("\"“”'").strip()
         quotes = [quote for turn in history for quote in turn.quotes]
-        if failed or not _is_usable(written, question, [spoken, *quotes]):
-            return Rewritten(usage=cost)
-        return Rewritten(written, cost)
+        if not _is_usable(written, question, [spoken, *quotes]):
+            return Rewritten(usage=told.usage)
+        return Rewritten(written, told.usage)
 
 
 def _is_usable(written: str, question: str, conversation: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from assistant.answers import Citation, Coverage, Kind, Reason, Turn, Usage, Whe
 from assistant.asking.collection import About
 from assistant.asking.evidence import ScoredSentence
 from assistant.asking.limits import Unsupported
+from assistant.asking.material import Material
 from assistant.asking.query import Understood
 from assistant.asking.retrieval import RankedPassage
 
@@ -64,6 +65,7 @@ class Query(State):
         usage: what the LLM cost that understood it; None if none was asked.
         kind: what it was taken for.
         about: of a question about the collection, what it asks for; None if that is unclear.
+        searches: what an LLM planned to search for; none if one search is enough.
     """
 
     question: Question
@@ -75,6 +77,7 @@ class Query(State):
     usage: Usage | None = None
     kind: Kind = Kind.FACT
     about: About | None = None
+    searches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +108,8 @@ class Decided(State):
         nearest: if none answers, the nearest sentences there are.
         unsupported: what the question names and they do not; None if that is not the reason.
         did_you_mean: the question as it is spelt in the articles; empty if it is.
+        material: what an LLM may write from, whether or not anything answers; None if none is
+            to write.
     """
 
     query: Query
@@ -113,3 +118,4 @@ class Decided(State):
     nearest: tuple[Citation, ...] = ()
     unsupported: Unsupported | None = None
     did_you_mean: str = ""
+    material: Material | None = None

@@ -1,6 +1,6 @@
 """Writing: what was decided becomes an Answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Reason, Statement, Status
@@ -9,6 +9,7 @@ from assistant.asking.collection import Told
 from assistant.asking.evidence import NEAREST
 from assistant.asking.replies import reply
 from assistant.asking.states import Decided
+from assistant.text.facts import is_founded, known_forms
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_ARTICLES: "There are no articles to answer from. Add some first.",
@@ -54,6 +55,27 @@ def replied(decided: Decided, example: str) -> Answer:
     """
     answer = answered(decided, reply(decided.query.kind, example), ())
     return replace(answer, status=Status.REPLIED)
+
+
+def lack(decided: Decided, citations: Sequence[Citation] = ()) -> str:
+    """Return what the articles lack of what a question names, in words; empty if nothing.
+
+    Args:
+        decided: with what the packaged reader did not find.
+        citations: what is cited all the same; what they have is not lacking.
+    """
+    if unsupported := decided.unsupported:
+        told = [f"{c.article.title} {c.article.published or ''} {c.quote}" for c in citations]
+        known = frozenset(form for text in told for form in known_forms(text))
+        named = [form for limit in unsupported.limits for form in known_forms(limit)]
+        return "" if all(is_founded(form, known) for form in named) else str(unsupported)
+    if decided.reason is Reason.OUTSIDE_DATES:
+        about = decided.query.understood.about
+        days = [c.article.published for c in citations]
+        return (
+            "" if any(day and about and day in about for day in days) else REFUSALS[decided.reason]
+        )
+    return ""
 
 
 def refused(decided: Decided, reason: Reason) -> Answer:

@@ -48,7 +48,7 @@ def _draw_bars(axes: Axes, results: Sequence[Result]) -> None:
         name
         for r in results
         for name, figure in r.figures.items()
-        if not name.startswith("seconds")
+        if not name.startswith(("seconds", "tokens"))  # they are no shares
     )
     places = {name: place for place, name in enumerate(names)}
     height = 0.8 / len(results)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from langchain_core.documents import Document
 
-from assistant.answers import Citation
+from assistant.answers import Answer, Citation
 from assistant.asking.evidence import ScoredSentence
 from assistant.evaluation.cases import Case, holds
 
@@ -66,6 +66,25 @@ def refusal_values(case: Case, *, refused: bool) -> dict[str, float]:
     return {
         **({"refusal precision": float(not case.answerable)} if refused else {}),
         **({} if case.answerable else {"refusal recall": float(refused)}),
+    }
+
+
+def writing_values(case: Case, answer: Answer) -> dict[str, float]:
+    """Measure what an LLM made of a case, and what that cost; nothing if none was asked."""
+    usage = answer.usage
+    if usage is None:
+        return {}
+    marked = [c.number for c in answer.citations if _matches(c, case.sentences)]
+    cited = [set(s.citations) for s in answer.statements if s.citations]
+    right = [float(not numbers.isdisjoint(marked)) for numbers in cited]
+    checked = answer.checked
+    costs = {"tokens read": usage.tokens_in, "tokens written": usage.tokens_out}
+    return {
+        **({"answered": float(bool(answer.citations))} if case.answerable else {}),
+        **({"statements cited right": sum(right) / len(right)} if right and case.sentences else {}),
+        **({"carried": checked.carried / checked.written} if checked and checked.written else {}),
+        **{name: float(count) for name, count in costs.items() if count is not None},
+        "seconds of the LLM": usage.seconds,
     }
 
 

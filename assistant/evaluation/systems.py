@@ -15,6 +15,7 @@ from assistant.evaluation.measures import (
     passage_values,
     refusal_values,
     sentence_values,
+    writing_values,
 )
 
 CHUNKS = 3 * DEPTH
@@ -79,6 +80,7 @@ def answering(assistant: Assistant) -> System:
                 **sentence_values(case, found.sentences[:DEPTH]),
                 **citation_values(case, answer.citations),
                 **refusal_values(case, refused=not answer.citations),
+                **writing_values(case, answer),
                 "seconds a question": sum(answer.timings.values()),
             },
             _score(answer, found),

@@ -24,6 +24,7 @@ RETRIES = 2
 
 _PROSE_SHARE = 4
 _BYTES_PER_TOKEN = 3
+_PROMPT_TOKENS = 1000
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "openai": ("OPENAI_API_KEY",),
@@ -191,7 +192,9 @@ def _options(provider: str, settings: LLMSettings, environ: Mapping[str, str]) -
         options["temperature"] = settings.temperature
     if provider == "ollama":
         timeout = {"timeout": settings.timeout}
-        return {**options, "num_predict": tokens, "client_kwargs": timeout}
+        # Its own context is smaller than what it is given to read, and cuts that off unsaid.
+        context = settings.budget + _PROMPT_TOKENS
+        return {**options, "num_predict": tokens, "num_ctx": context, "client_kwargs": timeout}
     options |= {"max_tokens": tokens, "timeout": settings.timeout, "max_retries": RETRIES}
     if provider == "openai":
         options["stream_usage"] = True  # else it is left out with a base URL

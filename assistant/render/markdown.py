@@ -20,7 +20,10 @@ def to_markdown(answer: Answer) -> str:
         Markdown in which only the layout and the links to articles are markup.
     """
     parts = answer_parts(answer)
-    blocks = [_escaped(" ".join(statement.line for statement in p)) for p in parts.paragraphs]
+    blocks = [
+        "\n".join(f"{'- ' if is_list else ''}{_escaped(paragraph.line)}" for paragraph in own)
+        for is_list, own in parts.stretches
+    ]
     if parts.articles:
         blocks.append("\n".join(map(_listed, parts.articles)))
     if parts.accounts:

@@ -105,6 +105,24 @@ class StatementParts:
 
 
 @dataclass(frozen=True, slots=True)
+class ParagraphParts:
+    """A paragraph.
+
+    Args:
+        statements: what it says.
+        is_item: whether it is an item of a list.
+    """
+
+    statements: tuple[StatementParts, ...]
+    is_item: bool = False
+
+    @property
+    def line(self) -> str:
+        """Its words and markers."""
+        return " ".join(statement.line for statement in self.statements)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerParts:
     """All that is shown of an answer.
 
@@ -121,7 +139,7 @@ class AnswerParts:
     """
 
     refused: bool
-    paragraphs: tuple[tuple[StatementParts, ...], ...]
+    paragraphs: tuple[ParagraphParts, ...]
     citations: tuple[CitationParts, ...]
     nearest: tuple[CitationParts, ...]
     did_you_mean: str
@@ -129,6 +147,12 @@ class AnswerParts:
     coverage: str
     articles: tuple[ArticleParts, ...]
     accounts: tuple[str, ...]
+
+    @property
+    def stretches(self) -> list[tuple[bool, list[ParagraphParts]]]:
+        """The paragraphs in order: those that are a list together, and whether they are one."""
+        grouped = groupby(enumerate(self.paragraphs), key=lambda p: -1 if p[1].is_item else p[0])
+        return [(place < 0, [paragraph for _, paragraph in own]) for place, own in grouped]
 
     @property
     def asked_back(self) -> str:
@@ -190,15 +214,19 @@ def _account(account: Account, citations: Sequence[Citation]) -> str:
     return f"{one_line(account.value)}{markers} ({'; '.join(sources)}{newest})"
 
 
-def _paragraphs(statements: Iterable[Statement]) -> Iterable[tuple[StatementParts, ...]]:
-    paragraph: list[StatementParts] = []
+def _paragraphs(statements: Iterable[Statement]) -> Iterable[ParagraphParts]:
+    paragraph: list[Statement] = []
     for statement in statements:
-        paragraph.append(_statement(statement))
+        paragraph.append(statement)
         if statement.ends_paragraph:
-            yield tuple(paragraph)
+            yield _paragraph(paragraph)
             paragraph = []
     if paragraph:
-        yield tuple(paragraph)
+        yield _paragraph(paragraph)
+
+
+def _paragraph(statements: Sequence[Statement]) -> ParagraphParts:
+    return ParagraphParts(tuple(map(_statement, statements)), statements[0].is_item)
 
 
 def _statement(statement: Statement) -> StatementParts:

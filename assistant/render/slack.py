@@ -17,7 +17,7 @@ from assistant.render.parts import (
     NEAREST,
     ArticleParts,
     CitationParts,
-    StatementParts,
+    ParagraphParts,
     answer_parts,
 )
 
@@ -69,7 +69,9 @@ def to_slack(answer: Answer) -> tuple[SlackMessage, ...]:
     """
     parts = answer_parts(answer)
     groups: list[list[Block]] = [
-        [_section(piece)] for paragraph in parts.paragraphs for piece in _pieces(_words(paragraph))
+        [_section(piece)]
+        for is_list, paragraphs in parts.stretches
+        for piece in (_items(paragraphs) if is_list else _pieces(_words(paragraphs[0])))
     ]
     groups += ([_mrkdwn_context(_linked(article))] for article in parts.articles)
     if parts.accounts:
@@ -83,7 +85,7 @@ def to_slack(answer: Answer) -> tuple[SlackMessage, ...]:
         groups.append([_context(parts.notice)])
     if parts.coverage:
         groups.append([_context(parts.coverage)])
-    said = " ".join(statement.line for paragraph in parts.paragraphs for statement in paragraph)
+    said = " ".join(paragraph.line for paragraph in parts.paragraphs)
     fallback = escape(_clipped(said, _MAX_FALLBACK))
     return tuple(SlackMessage(fallback, blocks) for blocks in _packed(groups))
 
@@ -110,9 +112,20 @@ def escape_markdown(text: str) -> str:
     return text.translate(_MARKDOWN)
 
 
-def _words(paragraph: Iterable[StatementParts]) -> Iterator[str]:
+def _items(paragraphs: Iterable[ParagraphParts]) -> Iterator[str]:
+    """Join the items of a list into pieces that a section takes, each on a line of its own."""
+    piece = ""
+    for line in (line for p in paragraphs for line in _pieces(["•", *_words(p)])):
+        if piece and len(piece) + 1 + len(line) > MAX_SECTION:
+            yield piece
+            piece = ""
+        piece = f"{piece}\n{line}" if piece else line
+    yield piece
+
+
+def _words(paragraph: ParagraphParts) -> Iterator[str]:
     """Yield the words of a paragraph, a marker tied to the word before it."""
-    for statement in paragraph:
+    for statement in paragraph.statements:
         *words, last = statement.text.split() or [""]
         yield from words
         yield last + "".join(f"\u00a0[{number}]" for number in statement.numbers)

@@ -24,7 +24,10 @@ def to_text(answer: Answer) -> str:
         control character but the line feed.
     """
     parts = answer_parts(answer)
-    blocks = [" ".join(statement.line for statement in p) for p in parts.paragraphs]
+    blocks = [
+        "\n".join(f"{'- ' if is_list else ''}{paragraph.line}" for paragraph in paragraphs)
+        for is_list, paragraphs in parts.stretches
+    ]
     if parts.articles:
         blocks.append("\n".join(map(_listed, parts.articles)))
     if parts.accounts:

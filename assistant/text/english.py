@@ -171,6 +171,19 @@ ASKS_A_DAY = r"\bwhen\b|\b(what|which) (day|date|month|year)\b|\bdate of\b"
 # A pattern of requests for what came when.
 TIMELINES = r"\btime-?\s?lines?\b|\bchronolog"
 
+# Patterns of requests to put things side by side, of questions for one of several, and of what
+# stands between two to choose from.
+COMPARING = (
+    r"\bcompar(?:e|es|ed|ing|ison)\b|\bdiffer(?:s|ed|ent|ently|ence|ences)?\b|\bversus\b|\bvs\b"
+)
+WHICH_OF_SEVERAL = r"\bwhich (?:one )?of (?:the|these|those|them)\b"
+CHOICES = r",? (?:or|versus|vs\.?|than) (?:(?:the|in|on|by|with) )*"
+
+# A pattern of questions that the newest account answers.
+ASKS_THE_NEWEST = (
+    r"\b(?:latest|newest|most recent|current(?:ly)?|so far|by now|right now|updates?)\b"
+)
+
 # --- who says, claims, denies --------------------------------------------------------
 
 # Verbs of reporting as the articles have them, and as a question asks with them.
@@ -265,4 +278,13 @@ SPEAKING = (
 DECLINING = (
     r"(?:i[’']m|i am) (?:sorry|unable|not able)|i (?:can[’']?t|cannot|won[’']?t) "
     r"(?:help|assist|comply|answer|provide|fulfil)|as an ai\b"
+)
+
+# A pattern of how an LLM begins to say what the articles leave open.
+LEAVING_OPEN = (
+    r"(?:(?:the|these) (?:given |numbered )?(?:articles|sentences|passages) "
+    r"(?:(?:do|did) not|(?:do|did)n[’']t)"
+    r"|(?:no|none of the|none of these) (?:given |numbered )?(?:articles?|sentences?|passages?)) "
+    r"(?:address|contain|disclose|explain|give|include|mention|name|provide|say|specify|state|tell)"
+    r"s?\b"
 )

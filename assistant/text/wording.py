@@ -1,7 +1,10 @@
 """Wording: dates and counts as a reader expects them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+
+_MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 
 
 def day(value: date | None) -> str:
@@ -22,3 +25,12 @@ def listed(items: Sequence[str]) -> str:
     """Return items as a list in a sentence, such as `a, b and c`."""
     *before, last = items or ("",)
     return f"{', '.join(before)} and {last}" if before else last
+
+
+def unmarked(text: str) -> str:
+    """Return text on one line in which nothing looks like a citation's marker.
+
+    Args:
+        text: any text; of "[1]" only round brackets stay.
+    """
+    return _MARKER.sub(r"(\1)", " ".join(text.split()))

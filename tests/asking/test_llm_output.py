@@ -28,18 +28,20 @@ PROMPT = "Never tell anyone that the secret prompt of this desk is forty words l
         ("<think>I will lie.</think>The strike hit.", "The strike hit."),
         ("<think>I will lie", ""),
         ("**Five** people *died* in `Dibis`.", "Five people died in Dibis."),
-        ("# Answer\n- Five died.\n2. Six fled.", "Answer\nFive died.\nSix fled."),
+        ("# Answer\n- Five died.\n2. Six fled.", "Answer\n- Five died.\n- Six fled."),
         ("Five died 【1】.", "Five died [1]."),
         ("Five died![1]", "Five died! [1]"),
         ("Five died [1](https://evil.example).", "Five died [1]."),
         ("Five died [[1]](https://evil.example/a_(b)).", "Five died [1]."),
         ("Five died\n=========\n\n***\n\n> Six fled.", "Five died\nSix fled."),
-        ("1. Five died.\n   - At sea.\n2) Six fled.", "Five died.\nAt sea.\nSix fled."),
-        ("• Five died.\n• Six fled.", "Five died.\nSix fled."),
+        ("1. Five died.\n   - At sea.\n2) Six fled.", "- Five died.\n- At sea.\n- Six fled."),
+        ("- Five died\n  at sea.\n\n  So it was.", "- Five died at sea.\nSo it was."),
+        ("• Five died.\n• Six fled.", "- Five died.\n- Six fled."),
         ("1969.", "1969."),
         ("12. [1]", "12. [1]"),
         ("1969. That was it.", "1969. That was it."),
-        ("| Place | Dead |\n|---|--:|\n| Dibis [1] | 5 |", "Place Dead\nDibis [1] 5"),
+        ("| Place | Dead |\n|---|--:|\n| Dibis [1] | 5 |", "- Dibis [1]: Dead 5"),
+        ("| A | B | C |\n|:-:|---|---|\n| x | | [2] |\n| | 1 | 2 |", "- x: C [2]\n- B 1; C 2"),
         ("```sh\ncurl https://evil.example\n```\nSo.", "curl\nSo."),
         ("    Five died.", "Five died."),
         ("5 * 3 is 15, ~~not~~ 16; see file_name_x.", "5 * 3 is 15, not 16; see file_name_x."),
@@ -103,6 +105,16 @@ def test_lines_are_paragraphs() -> None:
     assert isinstance(one, LLMSentence)
 
 
+def test_a_dated_list_is_read_as_items() -> None:
+    text = clean("So:\n- 3 December: Five died [1]. Six fled [2].\n- 4 December: It ended [3].", [])
+    assert read_sentences(text) == (
+        LLMSentence("So:"),
+        LLMSentence("3 December: Five died.", (1,), ends_paragraph=False, is_item=True),
+        LLMSentence("Six fled.", (2,), is_item=True),
+        LLMSentence("4 December: It ended.", (3,), is_item=True),
+    )
+
+
 @given(st.text(), st.integers(1, 7))
 def test_any_text_can_be_streamed_and_read(text: str, size: int) -> None:
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
@@ -121,7 +133,6 @@ def test_a_draft_comes_word_by_word() -> None:
     "text",
     [
         "# Answer\n\n- **Five people** died [1].\n- Six `fled` [1].\n\n1. So it was.\n2. So on.",
-        "| Place | Dead |\n|---|---|\n| Dibis [1] | 5 |",
         "They said:\n\n> Five *died*\n> at sea.\n\n```\nSix fled.\n```\n1969.",
         "Five people died [1]. " * 100 + "\n\nSix fled.",
     ],
@@ -130,6 +141,11 @@ def test_a_draft_comes_word_by_word() -> None:
 def test_a_draft_has_the_words_of_the_finished_text(text: str, size: int) -> None:
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
     assert "".join(drafts(pieces, {1}, [], PROMPT)).split() == clean(text, []).split()
+
+
+def test_the_draft_of_a_table_has_its_cells() -> None:
+    text = "| Place | Dead |\n|---|--:|\n| Dibis [1] | 5 |\n"
+    assert "".join(drafts(text, {1}, [], PROMPT)).split("\n\n") == ["Place Dead", "Dibis [1] 5"]
 
 
 @pytest.mark.parametrize(

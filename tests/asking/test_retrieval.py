@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from assistant import Article, Assistant, Period, Where
-from assistant.asking.retrieval import HybridRetriever, RankedPassage, fuse
+from assistant.asking.retrieval import HybridRetriever, RankedPassage, fuse, together
+from assistant.store.protocol import StoredPassage
+from assistant.text.passages import Passage
+from assistant.text.sentences import Sentence
 
 ARTICLES = [
     Article(
@@ -40,6 +43,20 @@ def test_fused_scores_are_between_zero_and_one(
 def test_what_is_best_in_both_is_best() -> None:
     fused = fuse({1: 0.9, 2: 0.5, 3: 0.1}, {1: 7.0, 3: 2.0})
     assert max(fused, key=lambda id_: fused[id_]) == 1
+
+
+def test_passages_of_several_searches_come_in_turn_and_once() -> None:
+    def passage(number: int, *copies: int) -> RankedPassage:
+        stored = [
+            StoredPassage(n, ARTICLES[0], Passage((Sentence(0, 5),))) for n in (number, *copies)
+        ]
+        return RankedPassage.of(stored[0], 0.5, 0.5, copies=tuple(stored[1:]))
+
+    first = [passage(1, 9), passage(2), passage(3)]
+    second = [passage(2), passage(9, 1), passage(4)]
+    assert [p.found.id for p in together([first, second])] == [1, 2, 3, 4]
+    assert together([first]) == first
+    assert together([]) == []
 
 
 def test_meaning_and_words_each_find(assistant: Assistant) -> None:

@@ -1,12 +1,15 @@
 """Systems: what came is held against what is known."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessageChunk
 
-from assistant import Assistant
+from assistant import Assistant, Settings
 from assistant.evaluation.cases import Case
 from assistant.evaluation.systems import answering, dense, finding, run
+from tests.conftest import ROOT, scripted_llm
 
 CLAIMED = "who claimed the Dibis strike?"
 
@@ -58,3 +61,21 @@ def test_search_by_vectors_alone_ranks_and_cites_nothing(dibis: Assistant) -> No
     assert outcome.values["right article @1"] == 1
     assert outcome.score
     assert not outcome.cited
+
+
+def test_what_an_llm_writes_and_costs_is_measured(tmp_path: Path) -> None:
+    cost = {"input_tokens": 900, "output_tokens": 20, "total_tokens": 920}
+    prose = "Five people were injured in the strike [5]. It cost 9 million dollars [1]."
+    llm = scripted_llm(prose, AIMessageChunk(content="", usage_metadata=cost))
+    with Assistant.open(tmp_path, settings=Settings(), llm=llm) as assistant:
+        assistant.add(ROOT / "corpus")
+        [article] = assistant.articles()
+        sentence = next(line for line in article.text.splitlines() if "five injuries" in line)
+        case = Case("how many people were injured?", sentences=(sentence,))
+        [outcome] = run(answering(assistant), [case])
+    assert outcome.values["answered"] == 1
+    assert outcome.values["statements cited right"] == 1
+    assert outcome.values["carried"] == 0.5
+    assert outcome.values["tokens read"] == 900
+    assert outcome.values["tokens written"] == 20
+    assert outcome.values["seconds of the LLM"] > 0

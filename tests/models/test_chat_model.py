@@ -59,7 +59,7 @@ def test_the_settings_reach_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_ollama_is_asked_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
     _, options = _loaded(monkeypatch, model="ollama:llama3.2:3b", timeout=9)
-    assert options == {"num_predict": 1000, "client_kwargs": {"timeout": 9}}
+    assert options == {"num_predict": 2000, "num_ctx": 9000, "client_kwargs": {"timeout": 9}}
 
 
 @pytest.mark.parametrize("by", ["setting", "variable"])

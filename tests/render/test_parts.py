@@ -31,10 +31,32 @@ def test_statements_stand_in_their_paragraphs_with_markers_and_doubt() -> None:
     )
     parts = answer_parts(replace(answered(article()), statements=said))
 
-    assert [[s.line for s in p] for p in parts.paragraphs] == [
-        ["One. [1]", f"Two. [{UNSUPPORTED}]"],
-        ["Three."],
-    ]
+    assert [p.line for p in parts.paragraphs] == [f"One. [1] Two. [{UNSUPPORTED}]", "Three."]
+
+
+@pytest.mark.parametrize(
+    ("render", "shown"),
+    [
+        (to_text, "Before.\n\n- One. [1] More.\n- Two.\n\nAfter."),
+        (to_markdown, "Before\\.\n\n- One\\. \\[1\\] More\\.\n- Two\\.\n\nAfter\\."),
+        (shown_in_slack, "• One.\\xa0[1] More.\\n• Two."),
+    ],
+)
+def test_items_of_a_list_stand_on_lines_of_their_own(
+    render: Callable[[Answer], str], shown: str
+) -> None:
+    said = (
+        Statement("Before."),
+        Statement("One.", (1,), ends_paragraph=False, is_item=True),
+        Statement("More.", is_item=True),
+        Statement("Two.", is_item=True),
+        Statement("After."),
+    )
+    answer = replace(answered(article()), statements=said)
+    assert shown in render(answer)
+    assert answer.text == "Before.\n- One. [1] More.\n- Two.\nAfter."
+    html = to_html(answer)
+    assert len(re.findall(r"<li dir=\"auto\"><span class=\"statement\">", html)) == 2
 
 
 @pytest.mark.parametrize("render", [to_text, to_markdown, to_html, shown_in_slack])
@@ -77,7 +99,7 @@ def test_a_refusal_has_its_words_and_the_nearest_sentences() -> None:
     parts = answer_parts(refused(article()))
 
     assert parts.refused
-    assert parts.paragraphs[0][0].text == "The articles say nothing about this."
+    assert parts.paragraphs[0].line == "The articles say nothing about this."
     assert [c.quote for c in parts.nearest] == ["The official named nobody."]
     assert not parts.citations
 
@@ -93,7 +115,7 @@ def test_every_part_is_one_line(words: str) -> None:
     evil = article(text=f"x{words}", title=words, source=words)
     answer = replace(answered(evil, said=words), notice=words)
     parts = answer_parts(replace(answer, nearest=(Citation(1, words, evil, 0, 1, 0.5),)))
-    shown = [parts.notice, parts.coverage, *(s.line for p in parts.paragraphs for s in p)]
+    shown = [parts.notice, parts.coverage, *(p.line for p in parts.paragraphs)]
     for citation in (*parts.citations, *parts.nearest):
         shown += [citation.quote, citation.article.line]
 
