@@ -5,12 +5,12 @@ a day off. They differ by a day between countries, too.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import radians, sin
 
 # From one new moon to the next on the average, in days, and one of them.
 _MONTH = 29.530588861
-_FIRST = datetime(2000, 1, 6, 14, 20, 37)
+_FIRST = datetime(2000, 1, 6, 14, 20, 37, tzinfo=UTC)
 
 # Muharram of the year 1441 began with this new moon after the first.
 _MUHARRAM = 243

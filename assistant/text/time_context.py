@@ -59,13 +59,17 @@ Pick = Callable[[Match, Span, date], Time | None]
 """Which days the words mean, from their match, the time they belong to and the day it is said."""
 
 
+# "Next Friday" is next week's, "coming Friday" and "last Friday" are the nearest ones.
+_OF_THE_WEEK = frozenset("next following previous prior preceding".split())
+
+
 def _which(match: Match, span: Span, now: date) -> Time | None:
     """Return "this September", "next Friday", "last Christmas"."""
     part, which = span.time, match["which"]
     if not isinstance(part, Part) or not part.every or which in {"that", "same"}:
         return None
     shift = shift_of(which)
-    if part.every == "week" and which in {"next", "following"}:
+    if part.every == "week" and which in _OF_THE_WEEK:
         return part.of(unit("week", now, shift))
     if shift:
         return part.after(now) if shift > 0 else part.before(now)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.text.periods import Period, moved, unit
-from assistant.text.time_names import NO_MORE, Match, Name, written_out
-from assistant.text.time_parts import Time, each, written
+from assistant.text.time_names import AFTER_A_DAY, NO_MORE, Match, Name, written_out
+from assistant.text.time_parts import Part, Time, each, written
 from assistant.text.time_words import (
     MONTH,
     TH,
@@ -23,13 +23,23 @@ from assistant.text.time_words import (
 _DAY = rf"(?P<day>\d{{1,2}}){TH}?(?![\d:%]|[.,]\d)"
 _MONTH = rf"(?P<month>{MONTH})"
 _YEAR = rf"(?P<year>{YEAR})"
-_OF_YEAR = rf"(?:[\s,./-]*(?:(?:of|in)\s+)?'?(?P<year>{YEAR}|(?:(?<=of )|(?<='))\d\d(?!\d)))"
+_SHORT_YEAR = r"(?:(?<=of )|(?<='))\d\d(?!\d)"
+_LAST_YEAR = r"(?<=[a-z\d] )\d\d(?=\s*(?:$|[?!;)]|[.,](?!\d)))"
+_OF_YEAR = rf"(?:[\s,./-]*(?:(?:of|in)\s+)?'?(?P<year>{YEAR}|{_SHORT_YEAR}))"
+_OF_DATE = rf"(?:[\s,./-]*(?:(?:of|in)\s+)?'?(?P<year>{YEAR}|{_SHORT_YEAR}|{_LAST_YEAR}))"
 _WEEKDAY = rf"(?P<weekday>{WEEKDAY})"
-_LED = rf"(?:(?:(?:last|next)\s+)?{_WEEKDAY}[\s,(-]*)?(?:the\s+)?"
+_LED = rf"(?:(?:(?:last|next)\s+)?{_WEEKDAY}[\s,()-]*)?(?:the\s+)?"
 _GAP = r"[\s,./-]*"
 _WORD_OR_NUMBER = rf"(?:{MONTH}|\d{{1,4}})"
 
-_MONTHS_IN_A_YEAR = 12
+
+_DAYS = (
+    rf"(?:(?P<led>from|between)\s+)?(?:the\s+)?(?<![-/.\d]){_DAY}"
+    rf"(?:(?P<dash>\s*[-–—~]\s*)|(?P<and>\s+and\s+)|{TO})(?:the\s+)?"
+    rf"(?P<last>\d{{1,2}})(?P<th>{TH})?(?![\d:%]|[.,]\d|[-/]|\s*[ap]\.?m\b)"
+)
+
+_MONTHS_IN_A_YEAR, _MOST_YEARS = 12, 16
 _NUMBERS_OF_PEOPLE = 100
 
 # May, March, April, June and August are words or people's names, too.
@@ -40,21 +50,22 @@ _BEFORE_A_MONTH = re.compile(
     rf"late|end|on|this|next|last|past|previous|coming|\d{TH}?)[\s-]+$"
 )
 _BEHIND_A_VERB = re.compile(
-    r"[\s,]+(?!(?:of|in|to|and|or|until|till|through|this|last|next|what|who|how|when|where|why|"
+    r"[\s,]+(?!(?:of|in|to|and|or|until|till|through|up|this|last|next|what|who|how|when|where|why|"
     r"did|was|were|is|are|has|have|had)\b)[a-z]"
 )
+_EVERY = re.compile(r"\b(?:every|each|any)\s+$")
 _IN_A_YEAR = re.compile(rf"\s+(?P<of>of\s+)?{WHICH}\s+year\b")
 _TO_A_MONTH = re.compile(rf"{TO}{MONTH}|\s+\d")
-_BEHIND_A_MONTH = re.compile(rf"{MONTH}\s*(?:the\s+)?$")
+_BEHIND_A_MONTH = re.compile(rf"(?P<between>between\s+)?{MONTH}\s*(?:the\s+)?$")
 _OF_A_MONTH = re.compile(rf"\s*(?:{MONTH}|of\b|(?P<loose>in\b|{WHICH}\b))")
 _BEFORE_A_YEAR = re.compile(
     r"\b(?:in|since|until|till|by|before|after|during|from|between|and|to|through|of|for)\s+$"
 )
+_TO_A_YEAR = re.compile(rf"{TO}{YEAR}")
 _BEFORE_AN_ORDINAL = re.compile(
     r"\b(?:on|since|until|till|by|before|after|from|to|and|for|of)\s+(?:the\s+)?$"
 )
 _BEFORE_A_DAY = re.compile(r"\b(?:on|(?:on|for|since|until|by)\s+the)\s+$")
-_AFTER_A_DAY = re.compile(r"\s*(?:$|[?!;:)]|[.,](?!\d)|(?:to|and|until|till|through|in|at)\b)")
 _AGE = re.compile(r"\b(?:his|her|their|its|my|your|our)\s+(?:(?:early|mid|late)[\s-]+)?$")
 
 
@@ -86,7 +97,7 @@ def _numbers(match: Match, _now: date) -> Time | None:
 
 def _bare_numbers(match: Match, now: date) -> Time | None:
     """Read "on 4.22", not "in 3-2 wins"."""
-    return _numbers(match, now) if _AFTER_A_DAY.match(match.string, match.end()) else None
+    return _numbers(match, now) if AFTER_A_DAY.match(match.string, match.end()) else None
 
 
 def _mixed(match: Match, _now: date) -> Time | None:
@@ -102,13 +113,13 @@ def _day_alone(match: Match, now: date) -> Time | None:
     """Read "on the 18th" and "on 18", not "on the 18th hole" and "from 18"."""
     lead = _BEFORE_A_DAY if match[0].isdigit() else _BEFORE_AN_ORDINAL
     led = lead.search(match.string[: match.start()])
-    alone = _AFTER_A_DAY.match(match.string, match.end())
+    alone = AFTER_A_DAY.match(match.string, match.end())
     return _written(match, now) if led and alone else None
 
 
 def _day_of(match: Match, now: date) -> Time | None:
     """Read "the 18th", where a month or nothing follows."""
-    behind = (pattern.match(match.string, match.end()) for pattern in (_AFTER_A_DAY, _OF_A_MONTH))
+    behind = (pattern.match(match.string, match.end()) for pattern in (AFTER_A_DAY, _OF_A_MONTH))
     return _written(match, now) if any(behind) else None
 
 
@@ -117,12 +128,23 @@ def _days(match: Match, _now: date) -> Time | None:
     text, first, last, led = match.string, int(match["day"]), int(match["last"]), match["led"]
     before = _BEHIND_A_MONTH.search(text[: match.start()])
     behind = _OF_A_MONTH.match(text, match.end())
-    alone = led and _AFTER_A_DAY.match(text, match.end())
-    if not (before or behind or alone) or (match["and"] and not (led and led[0] == "b")):
+    between = led == "between" or (before and before["between"])
+    if not (before or behind) or (match["and"] and not between):
         return None
     # "Won 2-3 in May" tells no days, and "from 27 to 3 May" begins in no May.
     if behind and (first > last or (behind["loose"] and not led and match["dash"])):
         return None
+    return _several_days(first, last)
+
+
+def _days_alone(match: Match, _now: date) -> Time | None:
+    """Read "from the 3rd to the 7th"."""
+    alone = match["led"] and match["th"] and AFTER_A_DAY.match(match.string, match.end())
+    return _several_days(int(match["day"]), int(match["last"])) if alone else None
+
+
+def _several_days(first: int, last: int) -> Part:
+    """Return days of a month; they end in the next one if the last is the lower."""
 
     def find(begin: date) -> Period | None:
         end = moved(begin, "month", 1) if last < first else begin
@@ -140,6 +162,8 @@ def _month_alone(match: Match, now: date) -> Time | None:
     led = led or (year and year["of"])
     if month not in _OTHER_WORDS:
         led = led or year or NO_MORE.match(text, end)
+    if _EVERY.search(text[: match.start()]):
+        return None
     is_verb = month == "may" and _BEHIND_A_VERB.match(text, end)
     is_sure = month[:3] in _SURE_MONTHS or match[0] == text.strip()
     return _written(match, now) if is_sure or (led and not is_verb) else None
@@ -158,10 +182,9 @@ def _month_of_year(match: Match, now: date) -> Time | None:
 def _year_alone(match: Match, now: date) -> Time | None:
     """Read "2017" and "in 1500", not "1500 soldiers"."""
     before = match.string[: match.start()]
-    round_number = int(match["year"]) % _NUMBERS_OF_PEOPLE == 0
-    if round_number and before and not match["said"] and not _BEFORE_A_YEAR.search(before):
-        return None
-    return _written(match, now)
+    sure = int(match["year"]) % _NUMBERS_OF_PEOPLE or match["said"] or not before
+    led = _BEFORE_A_YEAR.search(before) or _TO_A_YEAR.match(match.string, match.end())
+    return _written(match, now) if sure or led else None
 
 
 def _short_year(match: Match, now: date) -> Time | None:
@@ -172,7 +195,7 @@ def _short_year(match: Match, now: date) -> Time | None:
 def _years(match: Match, _now: date) -> Time | None:
     """Read "1939-45", not "2015-12"."""
     first, last = int(match["year"]), int(match["last"])
-    if not max(_MONTHS_IN_A_YEAR, first % 100) < last:
+    if not max(_MONTHS_IN_A_YEAR, first % 100) < last < first % 100 + _MOST_YEARS:
         return None
     return Period(date(first, 1, 1), date(first - first % 100 + last, 12, 31))
 
@@ -199,8 +222,8 @@ def _century(match: Match, _now: date) -> Time | None:
 DATES: Sequence[Name] = (
     # Days.
     written_out(
-        r"(?P<year>[12]\d{3})(?P<s>[-/.])(?P<month>\d\d?)(?P=s)(?P<day>\d\d?)(?:t\d\d:\S*)?",
-        _written,
+        r"(?P<year>[12]\d{3})(?P<s>[-/.])(?P<one>\d\d?)(?P=s)(?P<two>\d\d?)(?:t\d\d:\S*)?",
+        _numbers,
     ),
     written_out(r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)", _written),
     written_out(
@@ -210,29 +233,27 @@ DATES: Sequence[Name] = (
     ),
     # "9/11" and "7/7" are events, "24/7" is always.
     written_out(rf"{_LED}(?!9/11|7/7|24/7)(?P<one>\d\d?)/(?P<two>\d\d?)(?![/.]\d)", _numbers),
-    written_out(rf"(?:(?<=on )|(?<=in )|(?<=at ))(?P<one>\d\d?)[.-](?P<two>\d\d?)", _bare_numbers),
+    written_out(r"(?:(?<=on )|(?<=in ))(?P<one>\d\d?)[.-](?P<two>\d\d?)", _bare_numbers),
     written_out(rf"{_WEEKDAY}[\s,]+(?P<one>\d\d?)\.(?P<two>\d\d?)(?![.\d])", _numbers),
     written_out(
         rf"(?P<a>{_WORD_OR_NUMBER})(?P<s>[-/.])(?P<b>{_WORD_OR_NUMBER})(?P=s)"
         rf"(?P<c>{_WORD_OR_NUMBER})",
         _mixed,
     ),
-    written_out(rf"{_LED}{_DAY}{_GAP}(?:of\s+)?{_MONTH}{_OF_YEAR}?", _written),
-    written_out(rf"{_LED}{_MONTH}{_GAP}(?:the\s+)?{_DAY}{_OF_YEAR}?", _written),
+    written_out(rf"{_LED}{_DAY}{_GAP}(?:of\s+)?{_MONTH}{_OF_DATE}?", _written),
+    written_out(rf"{_LED}{_MONTH}{_GAP}(?:the\s+)?{_DAY}{_OF_DATE}?", _written),
     written_out(rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}", _written),
-    written_out(rf"{_WEEKDAY}[\s,]+(?:the\s+)?{_DAY}(?!\s*[ap]\.?m\b|\s*[-/])", _written),
+    written_out(
+        rf"{_WEEKDAY}[\s,]+(?:the\s+)?{_DAY}(?!\s*(?:[ap]\.?m|o'?clock)\b|\s*[-/])", _written
+    ),
     written_out(rf"(?P<day>\d{{1,2}}){TH}?", _day_alone),
     written_out(rf"(?P<day>\d{{1,2}}){TH}", _day_of, weak=True),
     written_out(rf"(?P<day>\d{{1,2}})(?=\s+of\s+(?:the|{WHICH})\s+month\b)", _written, weak=True),
     written_out(
         rf"(?:(?<=from )|(?<=between ))(?P<day>\d{{1,2}})(?={TO_OR_AND}[a-z])", _written, weak=True
     ),
-    written_out(
-        rf"(?:(?P<led>from|between)\s+)?(?:the\s+)?(?<![-/.\d]){_DAY}"
-        rf"(?:(?P<dash>\s*[-–—~]\s*)|(?P<and>\s+and\s+)|{TO})(?:the\s+)?"
-        rf"(?P<last>\d{{1,2}}){TH}?(?![\d:%]|[.,]\d|[-/]|\s*[ap]\.?m\b)",
-        _days,
-    ),
+    written_out(_DAYS, _days_alone),
+    written_out(_DAYS, _days, weak=True),
     # Months, years and what is longer.
     written_out(rf"(?:month\s+of\s+)?{_MONTH}{_OF_YEAR}", _month_of_year),
     written_out(rf"(?:month\s+of\s+){_MONTH}", _written),
@@ -245,9 +266,10 @@ DATES: Sequence[Name] = (
     written_out(
         rf"(?P<said>(?:(?:calendar|fiscal|financial)\s+)?year\s+(?:of\s+)?)?{_YEAR}", _year_alone
     ),
+    written_out(_YEAR, _written, weak=True),
     written_out(r"(?:year\s+(?=\d{3})|fy\s?-?'?)(?P<year>20\d\d|[1-9]\d\d|\d\d)", _written),
     written_out(r"'(?P<year>\d\d)", _short_year),
-    written_out(rf"{_YEAR}[-–/](?P<last>\d\d)", _years),
+    written_out(rf"{_YEAR}[-–/](?P<last>\d\d)(?![-/.]\d)", _years),
     written_out(r"'?(?P<decade>[12]\d\d0|[2-9]0)\s?'?\s?s", _decade),
     written_out(r"noughties|naughties|aughts", _noughties),
     written_out(r"(?P<number>[1-9]|1\d|2[01])(?:st|nd|rd|th)\s+century", _century),

@@ -14,6 +14,11 @@ Find = Callable[[Match, date], Time | None]
 NO_MORE = re.compile(r"\s*(?:$|[?!.,;:)])")
 """What stands behind the last word of a clause."""
 
+AFTER_A_DAY = re.compile(
+    r"\s*(?:$|[?!;:)]|[.,](?!\d)|-\s|(?:to|and|until|till|through|in|at|from|between)\b)"
+)
+"""What stands behind a date that ends with a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -43,4 +48,4 @@ def by_today(pattern: str, find: Find, weak: bool = False) -> Name:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]|[$£€])(?<![$£€]\s)(?<!\d\.)(?:{pattern})(?![^\W_])")
+    return re.compile(rf"(?<![^\W_]|[$£€])(?<![$£€]\s)(?<!\d[.:])(?:{pattern})(?![^\W_])")

@@ -4,7 +4,7 @@ Without the longer one they may be of any week, month or year, and mostly the la
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Union
 
@@ -45,7 +45,9 @@ class Part:
         """
         if isinstance(whole, Period):
             return self.find(whole)
-        if self.every and _LENGTHS[self.every] >= _LENGTHS[whole.every]:
+
+        # Week 2 is one of July, though a year has both; but no Friday is one of a Monday.
+        if self.every == whole.every in {"week", "month"}:
             return None
 
         def find(longer: Period) -> Period | None:

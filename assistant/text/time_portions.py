@@ -18,12 +18,13 @@ from assistant.text.almanac import (
     season,
 )
 from assistant.text.periods import DAY, Period, moved, unit
-from assistant.text.time_names import Match, Name, by_today, written_out
+from assistant.text.time_names import AFTER_A_DAY, Match, Name, by_today, written_out
 from assistant.text.time_parts import Part, Time, each, written
 from assistant.text.time_words import LONG_WEEKDAY, TH, UNIT, WEEKDAY, unit_name, weekday_of
 
 # "Last week" is one by itself; "the last week" is one of something only before "of" or "in".
-_NTH, _OF_NTH = rf"(?P<nth>\d{{1,2}}{TH}|(?P<back>last|final))", r"(?(back)(?=\s+(?:of|in)\b))"
+_NTH = rf"(?P<nth>\d{{1,2}}{TH}(?:[\s-]to[\s-]last)?|penultimate|(?P<back>last|final))"
+_OF_NTH = r"(?(back)(?=\s+(?:of|in)\b))"
 _WEEK = r"(?:(?:week|wk)\s+(?:no\.?\s*)?|(?:(?P<year>(?:19|20)\d\d)-?)?w(?=\d\d))(?P<number>\d\d?)"
 _HOLIDAY = rf"(?P<holiday>{'|'.join(HOLIDAYS)})"
 
@@ -38,13 +39,18 @@ _STAGES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late
 _BEFORE_A_WEEKDAY = re.compile(
     r"\b(?:on|since|until|till|by|before|after|from|between|to|and|or|through|of)\s+$|[-,(]\s*$"
 )
-_NO_WEEKDAY_AFTER = re.compile(r"\b(?:black|bloody|good|easter|super|ash|cyber)\s+$")
+_NO_WEEKDAY_AFTER = re.compile(
+    r"\b(?:black|bloody|good|easter|super|ash|cyber|every|each|any|other)\s+$"
+)
 _NO_WEEKDAY_BEFORE = re.compile(r"\s+(?:times|mirror|telegraph|post|mail|night football)\b")
-_AFTER_A_DAY = re.compile(r"\s*(?:$|[?!;:)]|[.,](?!\d)|(?:to|and|until|till|through|in|at)\b)")
 
 
-def _nth(word: str) -> int:
-    return int(word[:-2]) if word[0].isdigit() else -1
+def _nth(words: str) -> int:
+    """Return the number that `_NTH` matched, from 1, or from -1 for the last."""
+    if not words[0].isdigit():
+        return -2 if words == "penultimate" else -1
+    number = int(re.split(r"(?<=\d)\D", words)[0])
+    return -number if words.endswith("last") else number
 
 
 def _weekday(match: Match, _now: date) -> Time | None:
@@ -67,7 +73,7 @@ def _nth_weekday(match: Match, _now: date) -> Part:
     def find(whole: Period) -> Period | None:
         first, last = whole.bounds
         start = first if number > 0 else last - 6 * DAY
-        day = nth_weekday(start, weekday, max(1, number))
+        day = nth_weekday(start, weekday, number if number > 0 else number + 2)
         return unit("day", day) if whole.days > _A_WEEK and day in whole else None
 
     return Part(find)
@@ -75,7 +81,7 @@ def _nth_weekday(match: Match, _now: date) -> Part:
 
 def _nth_weekday_alone(match: Match, now: date) -> Time | None:
     """Read "the second Sunday", of this month."""
-    alone = _AFTER_A_DAY.match(match.string, match.end())
+    alone = AFTER_A_DAY.match(match.string, match.end())
     return _nth_weekday(match, now).of(unit("month", now)) if alone else None
 
 
@@ -91,7 +97,7 @@ def _week(match: Match, _now: date) -> Part:
     def find(whole: Period) -> Period | None:
         return numbered_week(whole, number) if whole.days > _A_WEEK and number else None
 
-    return Part(find, "month")
+    return Part(find, "year")
 
 
 def _week_alone(match: Match, now: date) -> Time | None:
@@ -111,7 +117,11 @@ def _fraction(match: Match, _now: date) -> Part:
     """Read "the third quarter", of a year, and "the second half", which may be of a match."""
     parts, every = (4, "year") if match["part"] == "quarter" else (2, "")
     number = int(match["number"] or parts)
-    return Part(lambda whole: fraction(whole, parts, number) if number <= parts else None, every)
+
+    def find(whole: Period) -> Period | None:
+        return fraction(whole, parts, number) if number <= parts <= whole.days else None
+
+    return Part(find, every)
 
 
 def _season(match: Match, _now: date) -> Part:

@@ -30,8 +30,10 @@ _A_FEW, _A_WEEK = 3, 7
 _UNITS_OF_THE_CALENDAR = {"weekend", "quarter", "decade", "century"}
 
 _TO_COME = re.compile(
-    r"\b(?:will|shall|should|(?:going|expected|about|plans?|planned) to|scheduled|due|let's|please)\b|'ll\b"
+    r"\b(?:will|shall|should|(?:going|expected|about|plans?|planned) to|scheduled|due|let's|please)\b"
+    r"|'ll\b"
 )
+_VERB = re.compile(r"\b(?:will|would|can|could|may|might|must|not)\s+$")  # "will last 3 days"
 _IN_THE = re.compile(r"(?:^|\b(?:in|during|over|for|throughout)\s+)the\s+$|\bmy\s+$")
 
 
@@ -93,6 +95,8 @@ def _rolling(count: int, name: str, now: date, sign: int) -> Period:
 
 def _several_units(match: Match, now: date) -> Time | None:
     """Read "the last 3 days", "next 2 years and 3 months" and "within the next 5 years"."""
+    if _VERB.search(match.string[: match.start()]):
+        return None
     sign = AFTER if shift_of(match["which"]) > 0 else BEFORE
     amount = list(counts(match["counted"]))
     period = Period(*sorted((now, moved_by(match["counted"], now, sign))))
@@ -103,8 +107,10 @@ def _several_units(match: Match, now: date) -> Time | None:
 
 def _units_behind(match: Match, now: date) -> Time | None:
     """Read "the 3 next weeks"."""
-    sign = AFTER if shift_of(match["which"]) > 0 else BEFORE
-    return _rolling(number_of(match["number"]), unit_name(match["unit"]), now, sign)
+    sign = shift_of(match["which"])
+    return (
+        _rolling(number_of(match["number"]), unit_name(match["unit"]), now, sign) if sign else None
+    )
 
 
 def _ahead(match: Match, now: date) -> Time | None:
@@ -118,7 +124,7 @@ def _hours(match: Match, now: date) -> Time | None:
     return Period(now, now + days) if shift_of(match["which"]) > 0 else Period(now - days, now)
 
 
-def _the_weekend(match: Match, now: date) -> Time | None:
+def _the_weekend(_match: Match, now: date) -> Time | None:
     # From Thursday on, people mean the one to come.
     return unit("weekend", now, BEFORE if now.weekday() < 3 else 0)
 
@@ -176,7 +182,9 @@ def _weekdays(match: Match, now: date) -> Time | None:
 _AGO = r"(?:(?P<ago>ago|back)|from\s+(?:now|today))"
 
 TOLD: Sequence[Name] = (
-    by_today(r"today|tonight|this (?:morning|afternoon|evening)|current date", _some_days(0)),
+    by_today(
+        r"today|tonight|tonite|this (?:morning|afternoon|evening)|current date", _some_days(0)
+    ),
     by_today(r"yesterday|last night", _some_days(-1)),
     by_today(r"tomorrow|tmrw?|tomorow", _some_days(1)),
     by_today(r"(?:right )?now|date|(?:the )?present(?: day)?", _some_days(0), weak=True),
@@ -192,9 +200,14 @@ TOLD: Sequence[Name] = (
     ),
     by_today(r"(?<=the )weekend", _the_weekend),
     by_today(r"(?P<unit>week|weekend|month|quarter|year)", _unit_alone),
+    by_today(
+        rf"(?P<unit>(?<=of the )(?<!end of the )(?:day|week)|(?<=my )day)(?={NO_MORE.pattern})",
+        _bare_unit,
+    ),
     by_today(rf"(?:(?<=the )|(?<=my )|(?<=of ))(?P<unit>{UNIT})", _bare_unit, weak=True),
     by_today(
-        rf"(?P<within>within\s+(?:the\s+)?)?(?P<which>{WHICH})\s+(?P<counted>{COUNTED})",
+        rf"(?P<within>within\s+(?:the\s+)?)?(?P<which>{WHICH})\s+(?P<counted>{COUNTED})"
+        r"(?!\s+(?:ago|back|later)\b)",
         _several_units,
     ),
     by_today(rf"(?P<number>{NUMBER})\s+(?P<which>{WHICH})\s+(?P<unit>{UNIT})", _units_behind),

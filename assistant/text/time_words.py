@@ -14,7 +14,7 @@ MONTH = rf"(?:{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in MONTHS)}|sept)(?![a-z])\
 MONTH += r"(?!(?<=may)\s+(?:be|have|not|also|well|still)\b)"
 LONG_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 WEEKDAY = r"(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
-YEAR = r"(?:1\d|20|21)\d\d(?![\d%]|[.,]\d)"
+YEAR = r"(?:1\d|20|21)\d\d(?![\d%]|[.,]\d|\s?[ap]\.?m\b)"
 TH = r"(?:st|nd|rd|th)"
 
 UNIT = (
@@ -53,8 +53,13 @@ _SHIFTS = {
 }
 _NAMES = {
     "centurie": "century",
-    **{"wk": "week", "w": "week", "mth": "month", "qtr": "quarter", "d": "day"},
-    **{"yr": "year", "y": "year"},
+    "wk": "week",
+    "w": "week",
+    "mth": "month",
+    "qtr": "quarter",
+    "d": "day",
+    "yr": "year",
+    "y": "year",
 }
 _COUNTS = {"a": 1, "an": 1, "half": 0, "couple": 2, "few": 3, "several": 3, "dozen": 12}
 _PIECE = re.compile(
@@ -74,7 +79,7 @@ _HALVES = {
 
 def shift_of(which: str) -> int:
     """Return what `WHICH` matched: 1 for "next", -1 for "last", 0 for "this"."""
-    return _SHIFTS.get(which.split()[-1], 0)
+    return _SHIFTS.get(which.rsplit(maxsplit=1)[-1], 0)
 
 
 def unit_name(word: str) -> str:
@@ -109,7 +114,7 @@ def number_of(words: str) -> int:
 
 
 def counts(words: str) -> Iterator[tuple[int, str]]:
-    """Yield the numbers and the units that `COUNTED` matched; half a unit as so many smaller ones."""
+    """Yield the numbers and the units that `COUNTED` matched, half a unit as smaller ones."""
     for piece in _PIECE.finditer(words):
         name, number = unit_name(piece["unit"]), piece["number"]
         yield number_of(number), name

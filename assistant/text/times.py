@@ -22,7 +22,7 @@ from assistant.text.time_dates import DATES
 from assistant.text.time_parts import Part, alone, day_before, through
 from assistant.text.time_portions import PORTIONS
 from assistant.text.time_told import TOLD
-from assistant.text.time_words import COUNTED, TO, TO_OR_AND, counts
+from assistant.text.time_words import COUNTED, MONTH, TO, TO_OR_AND, WEEKDAY, WHICH, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,9 @@ _IMPOSSIBLE = (OverflowError, ValueError, QuestionError)
 _EXPRESSIONS, _SPANS, _REACH, _GAP = 40, 200, 80, 30
 
 # Between a part and its whole, and a whole and its part.
-_OF = re.compile(r"[\s,/-]*(?:(?:of|in)\s+)?(?:the\s+|my\s+)?")
+_OF = re.compile(
+    r"(?:\s+(?:morning|afternoon|evening|night))?[\s,/-]*(?:(?:of|in)\s+)?(?:the\s+|my\s+)?"
+)
 _HAS = re.compile(r"(?:'s)?[\s,/-]*(?:(?:on|in)\s+)?(?:the\s+)?")
 
 _RANGE = re.compile(rf"{TO}(?:the\s+)?")
@@ -89,47 +91,49 @@ _RANGE_START = re.compile(
 _TOPIC = re.compile(r"\s*'s\b|'")
 _WORD = re.compile(r"\s+(?!and\b|or\b|in\b|on\b|at\b|to\b|is\b|was\b|did\b|has\b|have\b|by\b)\w")
 
-_THE = r"(?P<the>\s+the)?\s+$"
-_ON = r"(?:\s+(?:on|in|from))?"
+
+def _led_by(words: str, sign: str) -> re.Pattern[str]:
+    led = rf"\b(?:{words})(?:\s+(?:on|in|from))?(?P<the>\s+the)?\s+$"
+    return re.compile(rf"{led}|(?:{sign})\s*$")
+
+
 _BOUNDS: Sequence[tuple[re.Pattern[str], Callable[[date, date, date], Period]]] = (
     (
-        re.compile(
-            rf"\b(?:(?:ever\s+)?since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
-            rf"not\s+before|(?:no|not)\s+(?:earlier|sooner)\s+than){_ON}{_THE}|(?:>\s?=|≥)\s*$"
+        _led_by(
+            r"(?:ever\s+)?since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
+            r"not\s+before|(?:no|not)\s+(?:earlier|sooner)\s+than",
+            r">\s?=|≥",
         ),
         lambda first, _begin, _behind: Period(first),
     ),
     (
-        re.compile(
-            rf"\b(?<!or )(?<!no )(?<!not )(?:after|beyond|(?:later|greater)\s+than){_THE}|>\s*$"
-        ),
-        lambda _first, _begin, behind: Period(behind),
-    ),
-    (
-        re.compile(
-            r"\b(?<!or )(?<!not )(?<!no )(?:before|prior\s+to|ahead\s+of|"
-            rf"(?:earlier|less|sooner)\s+than){_THE}|<\s*$"
-        ),
-        lambda _first, begin, _behind: Period(None, begin - DAY),
-    ),
-    (
-        re.compile(
-            r"\b(?:on\s+or\s+before|(?:no|not)\s+later\s+than|as\s+late\s+as|until|till|up\s+to(?:\s+and\s+including)?|"
-            rf"through|by){_ON}{_THE}|(?:<\s?=|≤)\s*$"
+        _led_by(
+            r"on\s+or\s+before|(?:no|not)\s+later\s+than|as\s+late\s+as|until|till|through|by|"
+            r"up\s+to(?:\s+and\s+including)?",
+            r"<\s?=|≤",
         ),
         lambda _first, _begin, behind: Period(None, behind - DAY),
     ),
+    (
+        _led_by(r"after|beyond|(?:later|greater)\s+than", r">"),
+        lambda _first, _begin, behind: Period(behind),
+    ),
+    (
+        _led_by(r"before|prior\s+to|ahead\s+of|(?:earlier|less|sooner)\s+than", r"<"),
+        lambda _first, begin, _behind: Period(None, begin - DAY),
+    ),
 )
-"""Words before a time that open its end or its beginning.
+"""Words before a time that open its end or its beginning, the longer ones first.
 
 From its first day, the day before which it has not begun, and the first day behind it; of "the end
 of May" the latter two are 1 June.
 """
 
+_ALONE = rf"(?!\s+(?:than\s+)?(?:the\s+)?(?:\d|{WHICH}|{MONTH}|{WEEKDAY}))"
 _AND_LATER = re.compile(
-    r"\s+(?:and|or)\s+(?:after|later|since|greater|beyond)\b|(?:\s+and)?\s+onwards?\b|\s?\+"
+    rf"\s+(?:and|or)\s+(?:after|later|since|greater|beyond)\b{_ALONE}|(?:\s+and)?\s+onwards?\b|\s?\+"
 )
-_AND_EARLIER = re.compile(r"\s+(?:and|or)\s+(?:before|earlier|prior|less)\b")
+_AND_EARLIER = re.compile(rf"\s+(?:and|or)\s+(?:before|earlier|prior|less)\b{_ALONE}")
 _FROM = re.compile(r"\bfrom\s+$")
 _FROM_ON = re.compile(r"\s+on\b(?=\W*$|\s+(?:the|what|who|how)\b)")
 _APART = re.compile(rf"({COUNTED})\s+(?:ago|back|from\s+now|hence)$")
@@ -142,10 +146,10 @@ def _all_spans(text: str, now: date) -> Sequence[Span]:
     spans: list[Span] = []
     seen: set[tuple[int, int, str | None]] = set()
     for new in _grown(spans, text, now):
-        every = new.time.every if isinstance(new.time, Part) else None
-        if (new.start, new.end, every) not in seen:
-            seen.add((new.start, new.end, every))
-            if not every or alone(new.time, now):
+        kind = (new.start, new.end, new.time.every if isinstance(new.time, Part) else None)
+        with suppress(*_IMPOSSIBLE):
+            if kind not in seen and (kind[2] == "" or alone(new.time, now)):
+                seen.add(kind)
                 spans.append(new)
         if len(spans) >= _SPANS:
             break
@@ -199,9 +203,14 @@ def _together(left: Span, right: Span, text: str) -> Iterator[Span]:
     if isinstance(one, Part) and _OF.fullmatch(between) and (time := one.of(other)):
         edge = one.edge and one.edge.of(other)
         yield replace(right, start=left.start, time=time, weak=False, edge=edge)
-    if isinstance(other, Part) and other.every and not left.weak and _HAS.fullmatch(between):
-        if time := other.of(one):
-            yield left.wider(time, left.start, right.end)
+    if (
+        isinstance(other, Part)
+        and other.every
+        and not left.weak
+        and _HAS.fullmatch(between)
+        and (time := other.of(one))
+    ):
+        yield left.wider(time, left.start, right.end)
     if joined := _range(left, right, text):
         yield joined
 
