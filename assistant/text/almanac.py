@@ -192,7 +192,7 @@ HOLIDAYS: Mapping[str, Callable[[int], date]] = {
     r"memorial day": _last_monday_of_may,
     r"mother'?s'? day": _nth(5, _SUNDAY, 2),
     r"new year'?s?'? eve": _fixed(12, 31),
-    r"new year'?s?'?(?: day)?": _fixed(1, 1),
+    r"new year'?s?'? day|(?<!the )(?<!happy )new year'?s?": _fixed(1, 1),
     r"palm sunday": _from_easter(-7),
     r"pentecost|whit(?:e|sun)? ?sunday": _from_easter(49),
     r"presidents?'?s?'? day|washington'?s birthday": _nth(2, _MONDAY, 3),

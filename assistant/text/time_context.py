@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.text.almanac import nth_weekday
@@ -49,10 +49,6 @@ class Span:
     relative: bool = False
     weak: bool = False
     edge: Time | None = None
-
-    def wider(self, time: Time, start: int, end: int) -> "Span":
-        """Return a span of another time that reaches further in the text."""
-        return replace(self, start=start, end=end, time=time, weak=False, edge=None)
 
 
 Pick = Callable[[Match, Span, date], Time | None]
@@ -123,11 +119,7 @@ def _ending(match: Match, span: Span, now: date) -> Time | None:
 
 def _beside(match: Match, span: Span, _now: date) -> Time | None:
     """Return "the day after Christmas" and "the year before 2015"."""
-    name, before, number = (
-        unit_name(match["unit"]),
-        match["before"],
-        int((match["nth"] or "1st")[:-2]),
-    )
+    name, number, before = unit_name(match["unit"]), int(match["nth"] or 1), match["before"]
 
     def find(whole: Period) -> Period | None:
         first, last = whole.bounds
@@ -140,7 +132,7 @@ def _beside(match: Match, span: Span, _now: date) -> Time | None:
 
 def _weekday_beside(match: Match, span: Span, _now: date) -> Time | None:
     """Return "the Friday before Christmas" and "the second Sunday after Easter"."""
-    weekday, number = weekday_of(match["weekday"]), int((match["nth"] or "1st")[:-2])
+    weekday, number = weekday_of(match["weekday"]), int(match["nth"] or 1)
 
     def find(whole: Period) -> Period | None:
         first, last = whole.bounds
@@ -171,14 +163,21 @@ def _so_far_behind(_match: Match, span: Span, now: date) -> Time | None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Words around a named time, and the days that they mean with it."""
+    """Words around a named time, and the days that they mean with it.
+
+    Args:
+        pattern: the words.
+        pick: the days.
+        relative: whether today tells which days, as "last" does.
+    """
 
     pattern: re.Pattern[str]
     pick: Pick
+    relative: bool = False
 
 
-def _before(pattern: str, pick: Pick) -> Context:
-    return Context(re.compile(rf"(?<![\w/])(?:{pattern})\s+(?:the\s+)?$"), pick)
+def _before(pattern: str, pick: Pick, relative: bool = False) -> Context:
+    return Context(re.compile(rf"(?<![\w/])(?:{pattern})\s+(?:the\s+)?$"), pick, relative)
 
 
 def _behind(pattern: str, pick: Pick) -> Context:
@@ -190,7 +189,7 @@ _STARTING = r"(?:starting|beginning|commencing)"
 _FROM = re.compile(rf"\b(?:from|{_STARTING})(?:\s+(?:on|in))?\s+(?:the\s+)?$")
 
 FRONT: Sequence[Context] = (
-    _before(rf"(?P<which>{WHICH})", _which),
+    _before(rf"(?P<which>{WHICH})", _which, relative=True),
     _before(
         rf"(?P<the>the\s+)?{MEASURED}\s+(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
         r"after|following|since|(?P<from>from)|(?P<of>of))",
@@ -202,17 +201,17 @@ FRONT: Sequence[Context] = (
         _lasting,
     ),
     _before(
-        rf"(?P<the>the\s+)?(?:(?P<counted>{COUNTED})|(?!day)(?P<unit>{UNIT}))\s+"
+        rf"(?P<the>the\s+)?(?:(?P<counted>{COUNTED})|(?P<unit>week|month|quarter|year))\s+"
         r"(?:(?P<to>to|through)|(?:ending|ended)(?:\s+(?:on|in))?)",
         _ending,
     ),
     _before(
-        rf"(?<!every )(?<!each )(?<!any )(?:(?P<nth>\d{TH})\s+)?(?P<unit>{UNIT})(?<!s)\s+"
+        rf"(?<!every )(?<!each )(?<!any )(?:(?P<nth>\d){TH}\s+)?(?P<unit>{UNIT})(?<!s)\s+"
         r"(?:(?P<before>before|preceding)|after|following)",
         _beside,
     ),
     _before(
-        rf"(?:(?P<nth>\d{TH})\s+)?(?P<weekday>{WEEKDAY})\s+(?:(?P<before>before)|after|following)",
+        rf"(?:(?P<nth>\d){TH}\s+)?(?P<weekday>{WEEKDAY})\s+(?:(?P<before>before)|after|following)",
         _weekday_beside,
     ),
 )

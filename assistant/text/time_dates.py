@@ -47,7 +47,7 @@ _SURE_MONTHS = frozenset("jan feb jul sep oct nov dec".split())
 _OTHER_WORDS = frozenset("may mar march".split())
 _BEFORE_A_MONTH = re.compile(
     r"\b(?:in|since|until|till|by|before|after|during|from|between|and|to|through|of|early|mid|"
-    rf"late|end|on|this|next|last|past|previous|coming|\d{TH}?)[\s-]+$"
+    rf"late|end|on|this|next|last|past|previous|coming|\d{{1,2}}{TH}?)[\s-]+$"
 )
 _BEHIND_A_VERB = re.compile(
     r"[\s,]+(?!(?:of|in|to|and|or|until|till|through|up|this|last|next|what|who|how|when|where|why|"
@@ -71,20 +71,12 @@ _AGE = re.compile(r"\b(?:his|her|their|its|my|your|our)\s+(?:(?:early|mid|late)[
 
 def _written(match: Match, _now: date) -> Time | None:
     part = match.groupdict().get
-    year, month, day, weekday = part("year"), part("month"), part("day"), part("weekday")
-    return written(
-        full_year(int(year)) if year else None,
-        month_of(month) if month else None,
-        int(day) if day else None,
-        weekday_of(weekday) if weekday else None,
-    )
+    month, day = part("month"), part("day")
+    return _dated(match, month_of(month) if month else None, int(day) if day else None)
 
 
-def _numbers(match: Match, _now: date) -> Time | None:
-    """Read "5/12/2020": the month comes first, as in America, unless it can be none."""
-    month, day = int(match["one"]), int(match["two"])
-    if month > _MONTHS_IN_A_YEAR:
-        month, day = day, month
+def _dated(match: Match, month: int | None, day: int | None) -> Time | None:
+    """Return a date with the year and the weekday that an expression has, if any."""
     part = match.groupdict().get
     year, weekday = part("year"), part("weekday")
     return written(
@@ -93,6 +85,12 @@ def _numbers(match: Match, _now: date) -> Time | None:
         day,
         weekday_of(weekday) if weekday else None,
     )
+
+
+def _numbers(match: Match, _now: date) -> Time | None:
+    """Read "5/12/2020": the month comes first, as in America, unless it can be none."""
+    month, day = int(match["one"]), int(match["two"])
+    return _dated(match, *((day, month) if month > _MONTHS_IN_A_YEAR else (month, day)))
 
 
 def _bare_numbers(match: Match, now: date) -> Time | None:
@@ -104,7 +102,7 @@ def _mixed(match: Match, _now: date) -> Time | None:
     """Read a month's name, a day and a year in any order, as in "2020/Sep/23"."""
     month, *rest = sorted((match["a"], match["b"], match["c"]), key=str.isdigit)
     day, year = sorted(rest, key=len)
-    if month.isdigit() or not day.isdigit() or len(day) > 2:
+    if month.isdigit() or not day.isdigit() or len(day) > 2 or len(year) < 2:
         return None
     return written(full_year(int(year)), month_of(month), int(day))
 
@@ -156,27 +154,23 @@ def _several_days(first: int, last: int) -> Part:
 
 
 def _month_alone(match: Match, now: date) -> Time | None:
-    text, end, month = match.string, match.end(), match["month"]
-    year = _IN_A_YEAR.match(text, end)
-    led = _BEFORE_A_MONTH.search(text[: match.start()]) or _TO_A_MONTH.match(text, end)
-    led = led or (year and year["of"])
-    if month not in _OTHER_WORDS:
-        led = led or year or NO_MORE.match(text, end)
-    if _EVERY.search(text[: match.start()]):
-        return None
-    is_verb = month == "may" and _BEHIND_A_VERB.match(text, end)
-    is_sure = month[:3] in _SURE_MONTHS or match[0] == text.strip()
-    return _written(match, now) if is_sure or (led and not is_verb) else None
+    text, before, month = match.string, match.string[: match.start()], match["month"]
+    year = _IN_A_YEAR.match(text, match.end())
+    led = _BEFORE_A_MONTH.search(before) or _TO_A_MONTH.match(text, match.end())
+    if month in _OTHER_WORDS:
+        sure = led or (year and year["of"])
+    else:
+        sure = led or year or NO_MORE.match(text, match.end())
+    sure = sure or month[:3] in _SURE_MONTHS or match[0] == text.strip()
+    is_verb = led and month == "may" and _BEHIND_A_VERB.match(text, match.end())
+    return _written(match, now) if sure and not is_verb and not _EVERY.search(before) else None
 
 
 def _month_of_year(match: Match, now: date) -> Time | None:
     """Read "May 2018" and "in March in 2018", not "they march in 2018"."""
     sure = match["month"] not in _OTHER_WORDS or " in " not in match[0]
-    return (
-        _written(match, now)
-        if sure or _BEFORE_A_MONTH.search(match.string[: match.start()])
-        else None
-    )
+    led = sure or _BEFORE_A_MONTH.search(match.string[: match.start()])
+    return _written(match, now) if led else None
 
 
 def _year_alone(match: Match, now: date) -> Time | None:
@@ -227,7 +221,7 @@ DATES: Sequence[Name] = (
     ),
     written_out(r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)", _written),
     written_out(
-        rf"{_LED}(?P<one>\d\d?)\s?(?P<s>[-/.])\s?(?P<two>\d\d?)(?:\s?(?P=s)\s?|,\s*)'?"
+        rf"{_LED}(?P<one>\d\d?)(?P<s>\s?[-/]\s?|\.)(?P<two>\d\d?)(?:(?P=s)|,\s*)'?"
         r"(?P<year>\d{4}|\d\d)",
         _numbers,
     ),
@@ -259,9 +253,10 @@ DATES: Sequence[Name] = (
     written_out(rf"(?:month\s+of\s+){_MONTH}", _written),
     written_out(rf"{_YEAR}{_GAP}{_MONTH}", _written),
     written_out(
-        r"(?P<year>(?:1\d|20|21)\d\d)\s?[-/.]\s?(?P<month>1[0-2]|0?[1-9])(?!\s?[-/.]\d)", _written
+        r"(?P<year>(?:1\d|20|21)\d\d)(?:\s?[-/]\s?|\.)(?P<month>1[0-2]|0?[1-9])(?!\s?[-/.]\d)",
+        _written,
     ),
-    written_out(rf"(?P<month>1[0-2]|0?[1-9])\s?[-/.]\s?{_YEAR}", _written),
+    written_out(rf"(?P<month>1[0-2]|0?[1-9])(?:\s?[-/]\s?|\.){_YEAR}", _written),
     written_out(_MONTH, _month_alone),
     written_out(
         rf"(?P<said>(?:(?:calendar|fiscal|financial)\s+)?year\s+(?:of\s+)?)?{_YEAR}", _year_alone
@@ -272,6 +267,6 @@ DATES: Sequence[Name] = (
     written_out(rf"{_YEAR}[-–/](?P<last>\d\d)(?![-/.]\d)", _years),
     written_out(r"'?(?P<decade>[12]\d\d0|[2-9]0)\s?'?\s?s", _decade),
     written_out(r"noughties|naughties|aughts", _noughties),
-    written_out(r"(?P<number>[1-9]|1\d|2[01])(?:st|nd|rd|th)\s+century", _century),
+    written_out(rf"(?P<number>[1-9]|1\d|2[01]){TH}\s+century", _century),
 )
 """The expressions, the likelier ones first."""

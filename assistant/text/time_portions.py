@@ -199,7 +199,7 @@ def _up_to_now(_match: Match, now: date) -> Part:
 
 def _around_a_day(match: Match, _now: date) -> Part:
     """Read "the week of" and "the weekend of" a day."""
-    name = match.groupdict().get("unit") or "week"
+    name = match["unit"] or "week"
     return Part(lambda whole: unit(name, whole.bounds[0]) if whole.days == 1 else None)
 
 

@@ -30,10 +30,11 @@ _A_FEW, _A_WEEK = 3, 7
 _UNITS_OF_THE_CALENDAR = {"weekend", "quarter", "decade", "century"}
 
 _TO_COME = re.compile(
-    r"\b(?:will|shall|should|(?:going|expected|about|plans?|planned) to|scheduled|due|let's|please)\b"
-    r"|'ll\b"
+    r"\b(?:will|shall|should|(?:going|expected|about|plans?|planned) to|scheduled|"
+    r"(?:is|are|be) due|let's|please)\b|'ll\b"
 )
 _VERB = re.compile(r"\b(?:will|would|can|could|may|might|must|not)\s+$")  # "will last 3 days"
+_OF_SOMEBODY = re.compile(r"\b(?:his|her|their|its)\s+$")
 _IN_THE = re.compile(r"(?:^|\b(?:in|during|over|for|throughout)\s+)the\s+$|\bmy\s+$")
 
 
@@ -59,6 +60,8 @@ def _to_date(match: Match, now: date) -> Time:
 
 def _named_unit(match: Match, now: date) -> Time | None:
     """Read "this week" and "the next day"; "the past week" is the last seven days."""
+    if _OF_SOMEBODY.search(match.string[: match.start()]):
+        return None
     name, which, shift = unit_name(match["unit"]), match["which"], shift_of(match["which"])
     if match["unit"].endswith("s") and shift:
         return _rolling(_A_FEW, name, now, shift)
@@ -107,10 +110,8 @@ def _several_units(match: Match, now: date) -> Time | None:
 
 def _units_behind(match: Match, now: date) -> Time | None:
     """Read "the 3 next weeks"."""
-    sign = shift_of(match["which"])
-    return (
-        _rolling(number_of(match["number"]), unit_name(match["unit"]), now, sign) if sign else None
-    )
+    count, sign = number_of(match["number"]), shift_of(match["which"])
+    return _rolling(count, unit_name(match["unit"]), now, sign) if sign else None
 
 
 def _ahead(match: Match, now: date) -> Time | None:
@@ -143,7 +144,7 @@ def measured(match: Match, start: date, sign: int) -> Period:
     """Return how far a count of units reaches: a day, what is within, or what is beyond it.
 
     Args:
-        match: of `COUNTED`, maybe with `LESS` or `MORE`.
+        match: of `MEASURED`.
         start: the day to count from.
         sign: 1 for later, -1 for earlier.
     """

@@ -11,7 +11,7 @@ Where a time may be of any year, month or week, it is the latest that has begun:
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.errors import QuestionError
@@ -170,9 +170,8 @@ def _grown(spans: Sequence[Span], text: str, now: date) -> Iterator[Span]:
 
 def _named(text: str, now: date) -> Iterator[Span]:
     found = [(match, name) for name in _NAMES for match in name.pattern.finditer(text)]
-    for match, name in sorted(found, key=lambda one: (one[0].start(), -one[0].end()))[
-        :_EXPRESSIONS
-    ]:
+    found.sort(key=lambda one: (one[0].start(), -one[0].end()))
+    for match, name in found[:_EXPRESSIONS]:
         with suppress(*_IMPOSSIBLE):
             if time := name.find(match, now):
                 yield Span(*match.span(), time, name.relative, name.weak)
@@ -184,12 +183,12 @@ def _widened(span: Span, text: str, now: date) -> Iterator[Span]:
         with suppress(*_IMPOSSIBLE):
             match = context.pattern.search(text, _reach(span), span.start)
             if match and (time := context.pick(match, span, now)):
-                yield span.wider(time, match.start(), span.end)
+                yield Span(match.start(), span.end, time, span.relative or context.relative)
     for context in BEHIND:
         with suppress(*_IMPOSSIBLE):
             match = context.pattern.match(text, span.end)
             if match and (time := context.pick(match, span, now)):
-                yield span.wider(time, span.start, match.end())
+                yield Span(span.start, match.end(), time, span.relative)
 
 
 def _reach(span: Span) -> int:
@@ -201,16 +200,13 @@ def _together(left: Span, right: Span, text: str) -> Iterator[Span]:
     """Yield what two spans beside each other are: a part and its whole, or two ends of a range."""
     one, other, between = left.time, right.time, text[left.end : right.start]
     if isinstance(one, Part) and _OF.fullmatch(between) and (time := one.of(other)):
+        relative = right.relative and one.every != "year"
         edge = one.edge and one.edge.of(other)
-        yield replace(right, start=left.start, time=time, weak=False, edge=edge)
-    if (
-        isinstance(other, Part)
-        and other.every
-        and not left.weak
-        and _HAS.fullmatch(between)
-        and (time := other.of(one))
-    ):
-        yield left.wider(time, left.start, right.end)
+        yield Span(left.start, right.end, time, relative, edge=edge)
+    if isinstance(other, Part) and other.every and _HAS.fullmatch(between) and not left.weak:
+        relative = left.relative and other.every != "year"
+        if time := other.of(one):
+            yield Span(left.start, right.end, time, relative)
     if joined := _range(left, right, text):
         yield joined
 
@@ -221,13 +217,13 @@ def _range(left: Span, right: Span, text: str) -> Span | None:
     glue = _RANGE_AND if start and start["word"] == "between" else _RANGE
     if not glue.fullmatch(text, left.end, right.start) or (left.weak and right.weak):
         return None
-    if any(
-        one.weak and isinstance(one.time, Period) and one.time.days > 1 for one in (left, right)
-    ):
+    weak = next((one.time for one in (left, right) if one.weak), None)
+    if isinstance(weak, Period) and weak.days > 1:  # "the week"
         return None
     last = day_before(right.edge) if right.edge else right.time
     time = last and through(left.edge or left.time, last)
-    return left.wider(time, start.start() if start else left.start, right.end) if time else None
+    begin = start.start() if start else left.start
+    return Span(begin, right.end, time, left.relative) if time else None
 
 
 def _without_overlaps(spans: Sequence[Span]) -> Sequence[Span]:
