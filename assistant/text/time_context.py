@@ -75,9 +75,20 @@ def _which(match: Match, span: Span, now: date) -> Time | None:
 
 def _counted_from(match: Match, span: Span, now: date) -> Time | None:
     """Return "two weeks before 5 May", "the two weeks before 5 May", "within 3 days of 5 May"."""
-    to_come = bool(match["from"]) or is_to_come(match.string)
-    anchor = _anchor(span.time, now, to_come)
-    if not anchor or (match["of"] and not match["less"]):
+    to_come = is_to_come(match)
+    is_exact = not match["less"] and not match["more"]
+    # "A year from Election Day" and "less than a year from 2024" may be before it.
+    is_from = to_come or span.relative or (is_exact and isinstance(span.time, Period))
+    # "A rise of 9 years since 1990"
+    is_since = match["in"] or match["the"]
+    if (
+        (match["from"] and not is_from)
+        or (match["since"] and not is_since)
+        or (match["of"] and not match["less"])
+    ):
+        return None
+    anchor = _anchor(span.time, now, to_come or bool(match["from"]))
+    if not anchor:
         return None
     (first, last), sign = anchor.bounds, BEFORE if match["before"] else AFTER
     if not match["the"]:
@@ -177,7 +188,7 @@ class Context:
 
 
 def _before(pattern: str, pick: Pick, relative: bool = False) -> Context:
-    return Context(re.compile(rf"(?<![\w/])(?:{pattern})\s+(?:the\s+)?$"), pick, relative)
+    return Context(re.compile(rf"(?<![\w/])(?:{pattern})\s+$"), pick, relative)
 
 
 def _behind(pattern: str, pick: Pick) -> Context:
@@ -185,33 +196,35 @@ def _behind(pattern: str, pick: Pick) -> Context:
 
 
 _A_WEEK, _SATURDAY = 7, 5
+_THE = r"(?:\s+the)?"
 _STARTING = r"(?:starting|beginning|commencing)"
 _FROM = re.compile(rf"\b(?:from|{_STARTING})(?:\s+(?:on|in))?\s+(?:the\s+)?$")
 
 FRONT: Sequence[Context] = (
     _before(rf"(?P<which>{WHICH})", _which, relative=True),
     _before(
-        rf"(?P<the>the\s+)?{MEASURED}\s+(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
-        r"after|following|since|(?P<from>from)|(?P<of>of))",
+        rf"(?P<in>in\s+)?(?P<the>the\s+)?{MEASURED}\s+(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
+        rf"after|following|(?P<since>since)|(?P<from>from)|(?P<of>of)){_THE}",
         _counted_from,
     ),
     _before(
         rf"(?P<for>for\s+)?(?P<counted>{COUNTED}),?\s+(?:(?P<from>from)|{_STARTING})"
-        r"(?:\s+(?:on|in|from))?",
+        rf"(?:\s+(?:on|in|from))?{_THE}",
         _lasting,
     ),
     _before(
         rf"(?P<the>the\s+)?(?:(?P<counted>{COUNTED})|(?P<unit>week|month|quarter|year))\s+"
-        r"(?:(?P<to>to|through)|(?:ending|ended)(?:\s+(?:on|in))?)",
+        rf"(?:(?P<to>to|through)|(?:ending|ended)(?:\s+(?:on|in))?){_THE}",
         _ending,
     ),
     _before(
         rf"(?<!every )(?<!each )(?<!any )(?:(?P<nth>\d){TH}\s+)?(?P<unit>{UNIT})(?<!s)\s+"
-        r"(?:(?P<before>before|preceding)|after|following)",
+        rf"(?:(?P<before>before|preceding)|after|following){_THE}",
         _beside,
     ),
     _before(
-        rf"(?:(?P<nth>\d){TH}\s+)?(?P<weekday>{WEEKDAY})\s+(?:(?P<before>before)|after|following)",
+        rf"(?:(?P<nth>\d){TH}\s+)?(?P<weekday>{WEEKDAY})\s+(?:(?P<before>before)|after|following)"
+        + _THE,
         _weekday_beside,
     ),
 )

@@ -20,7 +20,7 @@ from assistant.text.time_words import (
     weekday_of,
 )
 
-_DAY = rf"(?P<day>\d{{1,2}}){TH}?(?![\d:%]|[.,]\d)"
+_DAY = rf"(?P<day>\d{{1,2}}){TH}?(?!\d|[:.,]\d|%)"
 _MONTH = rf"(?P<month>{MONTH})"
 _YEAR = rf"(?P<year>{YEAR})"
 _SHORT_YEAR = r"(?:(?<=of )|(?<='))\d\d(?!\d)"
@@ -36,7 +36,7 @@ _WORD_OR_NUMBER = rf"(?:{MONTH}|\d{{1,4}})"
 _DAYS = (
     rf"(?:(?P<led>from|between)\s+)?(?:the\s+)?(?<![-/.\d]){_DAY}"
     rf"(?:(?P<dash>\s*[-–—~]\s*)|(?P<and>\s+and\s+)|{TO})(?:the\s+)?"
-    rf"(?P<last>\d{{1,2}})(?P<th>{TH})?(?![\d:%]|[.,]\d|[-/]|\s*[ap]\.?m\b)"
+    rf"(?P<last>\d{{1,2}})(?P<th>{TH})?(?!\d|[:.,]\d|%|[-/]|\s*[ap]\.?m\b)"
 )
 
 _MONTHS_IN_A_YEAR, _MOST_YEARS = 12, 16
@@ -63,9 +63,11 @@ _BEFORE_A_YEAR = re.compile(
 )
 _TO_A_YEAR = re.compile(rf"{TO}{YEAR}")
 _BEFORE_AN_ORDINAL = re.compile(
-    r"\b(?:on|since|until|till|by|before|after|from|to|and|for|of)\s+(?:the\s+)?$"
+    r"\b(?:on|since|until|till?|by|before|after|from|to|for|of)\s+(?:the\s+)?$"
 )
 _BEFORE_A_DAY = re.compile(r"\b(?:on|(?:on|for|since|until|by)\s+the)\s+$")
+_OF_A_YEAR = re.compile(rf"[\s,]+(?:of\s+)?{YEAR}")
+_IN = re.compile(r"\s+in\b")
 _AGE = re.compile(r"\b(?:his|her|their|its|my|your|our)\s+(?:(?:early|mid|late)[\s-]+)?$")
 
 
@@ -116,9 +118,15 @@ def _day_alone(match: Match, now: date) -> Time | None:
 
 
 def _day_of(match: Match, now: date) -> Time | None:
-    """Read "the 18th", where a month or nothing follows."""
-    behind = (pattern.match(match.string, match.end()) for pattern in (AFTER_A_DAY, _OF_A_MONTH))
-    return _written(match, now) if any(behind) else None
+    """Read "the 18th", where a month or nothing follows, not "second in May"."""
+    text, end = match.string, match.end()
+    behind = AFTER_A_DAY.match(text, end) or _OF_A_MONTH.match(text, end)
+    return _written(match, now) if behind and not _IN.match(text, end) else None
+
+
+def _weekday_and_day(match: Match, now: date) -> Time | None:
+    """Read "Friday the 15th", not "Monday the first strike"."""
+    return _written(match, now) if AFTER_A_DAY.match(match.string, match.end()) else None
 
 
 def _days(match: Match, _now: date) -> Time | None:
@@ -127,6 +135,8 @@ def _days(match: Match, _now: date) -> Time | None:
     before = _BEHIND_A_MONTH.search(text[: match.start()])
     behind = _OF_A_MONTH.match(text, match.end())
     between = led == "between" or (before and before["between"])
+    alone = AFTER_A_DAY.match(text, match.end()) or _OF_A_YEAR.match(text, match.end())
+    before = before if first < last or alone else None  # "9 May - 2 days before"
     if not (before or behind) or (match["and"] and not between):
         return None
     # "Won 2-3 in May" tells no days, and "from 27 to 3 May" begins in no May.
@@ -237,9 +247,7 @@ DATES: Sequence[Name] = (
     written_out(rf"{_LED}{_DAY}{_GAP}(?:of\s+)?{_MONTH}{_OF_DATE}?", _written),
     written_out(rf"{_LED}{_MONTH}{_GAP}(?:the\s+)?{_DAY}{_OF_DATE}?", _written),
     written_out(rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}", _written),
-    written_out(
-        rf"{_WEEKDAY}[\s,]+(?:the\s+)?{_DAY}(?!\s*(?:[ap]\.?m|o'?clock)\b|\s*[-/])", _written
-    ),
+    written_out(rf"{_WEEKDAY}[\s,]+(?:the\s+)?{_DAY}(?!-)", _weekday_and_day),
     written_out(rf"(?P<day>\d{{1,2}}){TH}?", _day_alone),
     written_out(rf"(?P<day>\d{{1,2}}){TH}", _day_of, weak=True),
     written_out(rf"(?P<day>\d{{1,2}})(?=\s+of\s+(?:the|{WHICH})\s+month\b)", _written, weak=True),

@@ -168,17 +168,24 @@ def _weekday_in(whole: Period, weekday: int) -> Period | None:
     return unit("day", unit("week", whole.bounds[0]).bounds[0] + weekday * DAY)
 
 
-def through(first: Time, last: Time) -> Time | None:
+def through(first: Time, last: Time, now: date) -> Time | None:
     """Return the time from one to another; what one of them lacks is told by the other.
 
     "April to June 2017" begins in 2017, "9 to 17 April" in April; "May to March" ends in the next
-    year.
+    year, but "from last year to Monday" on the last Monday.
+
+    Args:
+        first: where it begins.
+        last: where it ends.
+        now: the day that is today.
 
     Returns:
         None if it ended before it begins.
     """
     if isinstance(first, Period):
-        return _between(first, last)
+        latest = last.latest(now) if isinstance(last, Part) and last.every == "week" else None
+        over = latest and latest.bounds[0] > first.bounds[1]
+        return _between(first, latest if over else last)
     if isinstance(last, Period):
         return _until(first, last)
     if bool(first.every) != bool(last.every):

@@ -37,8 +37,12 @@ _MONTHS_OF_YEAR = {"early": (0, 6), "mid": (4, 8), "late": (6, 12)}
 _STAGES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 
 _BEFORE_A_WEEKDAY = re.compile(
-    r"\b(?:on|since|until|till|by|before|after|from|between|to|and|or|through|of)\s+$|[-,(]\s*$"
+    r"\b(?:on|since|until|till?|by|before|after|from|between|to|and|or|through|of)\s+$|[-,(]\s*$"
 )
+_BEFORE_A_SEASON = re.compile(
+    r"(?:^|\b(?:the|this|last|next|in|since|by|of|early|late|and|to)\s+)$"
+)
+_YEAR_BEFORE = re.compile(r"\d{4}\s+$")
 _NO_WEEKDAY_AFTER = re.compile(
     r"\b(?:black|bloody|good|easter|super|ash|cyber|every|each|any|other)\s+$"
 )
@@ -124,7 +128,12 @@ def _fraction(match: Match, _now: date) -> Part:
     return Part(find, every)
 
 
-def _season(match: Match, _now: date) -> Part:
+def _season(match: Match, _now: date) -> Part | None:
+    """Read "summer" and "the fall", not "they fall" and "2022 Winter Olympics"."""
+    before, word = match.string[: match.start()], match["season"]
+    is_verb = word in {"fall", "spring"} and not _BEFORE_A_SEASON.search(before)
+    if is_verb or _YEAR_BEFORE.search(before):
+        return None
     return each("year", lambda first: season(match["season"], first.year))
 
 

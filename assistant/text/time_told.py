@@ -30,17 +30,16 @@ _A_FEW, _A_WEEK = 3, 7
 _UNITS_OF_THE_CALENDAR = {"weekend", "quarter", "decade", "century"}
 
 _TO_COME = re.compile(
-    r"\b(?:will|shall|should|(?:going|expected|about|plans?|planned) to|scheduled|"
-    r"(?:is|are|be) due|let's|please)\b|'ll\b"
+    r"(?:\b(?:will|(?:going|expected) to|scheduled|(?:is|are|be) due)\b|'ll\b)[^.?!]{0,60}$"
 )
 _VERB = re.compile(r"\b(?:will|would|can|could|may|might|must|not)\s+$")  # "will last 3 days"
 _OF_SOMEBODY = re.compile(r"\b(?:his|her|their|its)\s+$")
-_IN_THE = re.compile(r"(?:^|\b(?:in|during|over|for|throughout)\s+)the\s+$|\bmy\s+$")
+_IN_THE = re.compile(r"(?:^|\b(?:in|during|over|throughout)\s+)the\s+$|\bmy\s+$")
 
 
-def is_to_come(text: str) -> bool:
-    """Check whether a text tells of what will be."""
-    return bool(_TO_COME.search(text))
+def is_to_come(match: Match) -> bool:
+    """Check whether what stands before an expression tells of what will be."""
+    return bool(_TO_COME.search(match.string[: match.start()]))
 
 
 def _some_days(shift: int) -> Find:
@@ -63,7 +62,8 @@ def _named_unit(match: Match, now: date) -> Time | None:
     if _OF_SOMEBODY.search(match.string[: match.start()]):
         return None
     name, which, shift = unit_name(match["unit"]), match["which"], shift_of(match["which"])
-    if match["unit"].endswith("s") and shift:
+    # "Last years figures" lacks an apostrophe.
+    if match["unit"].endswith("s") and shift and which != "last":
         return _rolling(_A_FEW, name, now, shift)
     if name == "business day":
         return unit("day", moved(now, name, shift))
@@ -98,10 +98,9 @@ def _rolling(count: int, name: str, now: date, sign: int) -> Period:
 
 def _several_units(match: Match, now: date) -> Time | None:
     """Read "the last 3 days", "next 2 years and 3 months" and "within the next 5 years"."""
-    if _VERB.search(match.string[: match.start()]):
+    if _VERB.search(match.string[: match.start()]) or not shift_of(match["which"]):
         return None
-    sign = AFTER if shift_of(match["which"]) > 0 else BEFORE
-    amount = list(counts(match["counted"]))
+    sign, amount = shift_of(match["which"]), list(counts(match["counted"]))
     period = Period(*sorted((now, moved_by(match["counted"], now, sign))))
     if len(amount) == 1:
         period = _rolling(*amount[0], now, sign)
@@ -163,13 +162,7 @@ def _counted(match: Match, now: date) -> Time:
 
 def _in_some_time(match: Match, now: date) -> Time | None:
     """Read "will leave in two weeks", not "the third fire in two weeks"."""
-    return measured(match, now, AFTER) if is_to_come(match.string) else None
-
-
-def _later(match: Match, now: date) -> Time | None:
-    """Read "will be back 3 days later"."""
-    day = moved_by(match["counted"], now, AFTER)
-    return unit("day", day) if is_to_come(match.string) else None
+    return measured(match, now, AFTER) if is_to_come(match) else None
 
 
 def _weekdays(match: Match, now: date) -> Time | None:
@@ -190,7 +183,7 @@ TOLD: Sequence[Name] = (
     by_today(r"tomorrow|tmrw?|tomorow", _some_days(1)),
     by_today(r"(?:right )?now|date|(?:the )?present(?: day)?", _some_days(0), weak=True),
     by_today(
-        rf"(?:until|till|up\s+to)\s+now|(?<!up )(?:to|till)\s+date(?={NO_MORE.pattern})", _up_to_now
+        r"(?:until|till|up\s+to)\s+now|(?<!up )(?:to|till)\s+date(?=\s*(?:$|[?!.]))", _up_to_now
     ),
     by_today(r"(?P<letter>[yqmw])(?:td|[a-z]{3,6}[\s-]to[\s-]date)", _to_date),
     by_today(rf"(?P<which>{WHICH})\s+(?P<unit>{UNIT})(?!(?<=s)\s+of\b)", _named_unit),
@@ -200,9 +193,10 @@ TOLD: Sequence[Name] = (
         _second_unit,
     ),
     by_today(r"(?<=the )weekend", _the_weekend),
-    by_today(r"(?P<unit>week|weekend|month|quarter|year)", _unit_alone),
+    by_today(r"(?P<unit>week|weekend|month|year)", _unit_alone),
     by_today(
-        rf"(?P<unit>(?<=of the )(?<!end of the )(?:day|week)|(?<=my )day)(?={NO_MORE.pattern})",
+        r"(?P<unit>(?<=of the )(?<!end of the )(?<!day of the )(?:day|week)|(?<=my )day)"
+        r"(?=\s*(?:$|[?!.]))",
         _bare_unit,
     ),
     by_today(rf"(?:(?<=the )|(?<=my )|(?<=of ))(?P<unit>{UNIT})", _bare_unit, weak=True),
@@ -215,7 +209,6 @@ TOLD: Sequence[Name] = (
     by_today(r"(?P<which>last|past|previous|next|coming)\s+(?P<count>\d\d?)\s+hours", _hours),
     by_today(rf"(?P<counted>{COUNTED})\s+(?:in\s+the\s+future|hence)", _ahead),
     by_today(rf"{MEASURED}\s+{_AGO}", _counted),
-    by_today(rf"(?P<counted>{COUNTED})\s+later", _later),
     by_today(
         rf"(?:this|(?:the\s+)?same)\s+(?:day|time)\s+(?P<which>{WHICH})\s+(?P<unit>{UNIT})",
         _same_day,

@@ -23,7 +23,7 @@ UNIT = (
 )
 NUMBER = r"(?:\d{1,3}(?:\.5)?|an?|(?:a )?couple(?: of)?|(?:a )?few|several|(?:a )?dozen)"
 _AND_HALF = r"(?:\s+and\s+(?:an?\s+)?half)"
-_AMOUNT = rf"(?:(?:{NUMBER}{_AND_HALF}?|half(?:\s+an?)?)[\s-]*{UNIT}{_AND_HALF}?|\d{{1,3}}[dwy]\b)"
+_AMOUNT = rf"(?:(?:{NUMBER}{_AND_HALF}?|half(?:\s+an?)?)\s*{UNIT}{_AND_HALF}?|\d{{1,3}}[dwy]\b)"
 COUNTED = rf"{_AMOUNT}(?:(?:\s+and|,)?\s+{_AMOUNT})*"
 """An amount of time, such as "2 years and 3 days" or "half a year"."""
 
@@ -34,11 +34,11 @@ MEASURED = rf"(?:(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s+)?(?P<counted>{COUNTE
 
 WHICH = (
     r"(?:(?:this|these)\s+(?:last|past|next|coming|upcoming)|this|current|same|that|last|past|"
-    r"previous|prior|preceding|recent|most recent|next|coming|upcoming|following)"
+    r"previous|prior|preceding|next|coming|upcoming|following)"
 )
 
 TO = (
-    r"(?:\s+(?:(?:and\s+)?(?:up\s+|on\s+|through\s+)?(?:to|till|until|through|thru)|and\s+ending)"
+    r"(?:\s+(?:(?:and\s+)?(?:up\s+|on\s+|through\s+)?(?:to|till?|until|through|thru)|and\s+ending)"
     r"(?:\s+(?:on|in))?\s+|\s*[-–—~]\s*)"
 )
 """What stands between the two ends of a range."""
@@ -48,7 +48,7 @@ TO_OR_AND = rf"(?:{TO}|\s+and\s+)"
 
 BEFORE, AFTER = -1, 1
 _SHIFTS = {
-    **dict.fromkeys("last past previous prior preceding recent".split(), BEFORE),
+    **dict.fromkeys("last past previous prior preceding".split(), BEFORE),
     **dict.fromkeys("next coming upcoming following".split(), AFTER),
 }
 _NAMES = {
@@ -63,7 +63,7 @@ _NAMES = {
 }
 _COUNTS = {"a": 1, "an": 1, "half": 0, "couple": 2, "few": 3, "several": 3, "dozen": 12}
 _PIECE = re.compile(
-    rf"\b(?P<number>{NUMBER}|half(?:\s+an?)?)(?P<half>{_AND_HALF})?[\s-]*"
+    rf"\b(?P<number>{NUMBER}|half(?:\s+an?)?)(?P<half>{_AND_HALF})?\s*"
     rf"(?P<unit>{UNIT}|(?<=\d)[dwy]\b)(?P<half_more>{_AND_HALF})?"
 )
 _HALVES = {

@@ -19,10 +19,10 @@ from assistant.text.numerals import with_digits
 from assistant.text.periods import DAY, Period, unit
 from assistant.text.time_context import BEHIND, FRONT, Span
 from assistant.text.time_dates import DATES
-from assistant.text.time_parts import Part, alone, day_before, through
+from assistant.text.time_parts import Part, Time, alone, day_before, through
 from assistant.text.time_portions import PORTIONS
 from assistant.text.time_told import TOLD
-from assistant.text.time_words import COUNTED, MONTH, TO, TO_OR_AND, WEEKDAY, WHICH, counts
+from assistant.text.time_words import COUNTED, MONTH, TO, TO_OR_AND, WEEKDAY, WHICH, YEAR, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +81,36 @@ _EXPRESSIONS, _SPANS, _REACH, _GAP = 40, 200, 80, 30
 _OF = re.compile(
     r"(?:\s+(?:morning|afternoon|evening|night))?[\s,/-]*(?:(?:of|in)\s+)?(?:the\s+|my\s+)?"
 )
-_HAS = re.compile(r"(?:'s)?[\s,/-]*(?:(?:on|in)\s+)?(?:the\s+)?")
+_HAS = re.compile(r"(?:'s)?[\s,/-]*(?:in\s+|(?:on\s+)?(?:the\s+)?)")
+_OF_YEAR = re.compile(rf"[\s,]+(?:of\s+)?{YEAR}")
 
 _RANGE = re.compile(rf"{TO}(?:the\s+)?")
 _RANGE_AND = re.compile(rf"{TO_OR_AND}(?:the\s+)?")
 _RANGE_START = re.compile(
     r"\b(?P<word>from|between|since|starting|beginning)\s+(?:(?:on|in|from)\s+)?(?:the\s+)?$"
 )
+_NOW = re.compile(r"(?:right )?now|date|(?:the )?present")
 _TOPIC = re.compile(r"\s*'s\b|'")
 _WORD = re.compile(r"\s+(?!and\b|or\b|in\b|on\b|at\b|to\b|is\b|was\b|did\b|has\b|have\b|by\b)\w")
 
 
 def _led_by(words: str, sign: str) -> re.Pattern[str]:
-    led = rf"\b(?:{words})(?:\s+(?:on|in|from))?(?P<the>\s+the)?\s+$"
+    led = rf"\b(?:{words})(?P<the>\s+the)?\s+$"
     return re.compile(rf"{led}|(?:{sign})\s*$")
 
 
 _BOUNDS: Sequence[tuple[re.Pattern[str], Callable[[date, date, date], Period]]] = (
     (
         _led_by(
-            r"(?:ever\s+)?since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
-            r"not\s+before|(?:no|not)\s+(?:earlier|sooner)\s+than",
+            r"(?:(?:ever\s+)?since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
+            r"not\s+before|(?:no|not)\s+(?:earlier|sooner)\s+than)(?:\s+(?:on|in|from))?",
             r">\s?=|≥",
         ),
         lambda first, _begin, _behind: Period(first),
     ),
     (
         _led_by(
-            r"on\s+or\s+before|(?:no|not)\s+later\s+than|as\s+late\s+as|until|till|through|by|"
+            r"on\s+or\s+before|(?:no|not)\s+later\s+than|as\s+late\s+as|until|till?|through|by|"
             r"up\s+to(?:\s+and\s+including)?",
             r"<\s?=|≤",
         ),
@@ -119,7 +121,7 @@ _BOUNDS: Sequence[tuple[re.Pattern[str], Callable[[date, date, date], Period]]] 
         lambda _first, _begin, behind: Period(behind),
     ),
     (
-        _led_by(r"before|prior\s+to|ahead\s+of|(?:earlier|less|sooner)\s+than", r"<"),
+        _led_by(r"before|prior\s+to|(?:earlier|less|sooner)\s+than", r"<"),
         lambda _first, begin, _behind: Period(None, begin - DAY),
     ),
 )
@@ -136,6 +138,7 @@ _AND_LATER = re.compile(
 _AND_EARLIER = re.compile(rf"\s+(?:and|or)\s+(?:before|earlier|prior|less)\b{_ALONE}")
 _FROM = re.compile(r"\bfrom\s+$")
 _FROM_ON = re.compile(r"\s+on\b(?=\W*$|\s+(?:the|what|who|how)\b)")
+_AMOUNT = re.compile(COUNTED)
 _APART = re.compile(rf"({COUNTED})\s+(?:ago|back|from\s+now|hence)$")
 
 # --- the way from a text to its time -------------------------------------------------
@@ -165,7 +168,7 @@ def _grown(spans: Sequence[Span], text: str, now: date) -> Iterator[Span]:
             left, right = sorted((span, other), key=lambda one: one.start)
             if 0 <= right.start - left.end <= _GAP:
                 with suppress(*_IMPOSSIBLE):
-                    yield from _together(left, right, text)
+                    yield from _together(left, right, text, now)
 
 
 def _named(text: str, now: date) -> Iterator[Span]:
@@ -183,7 +186,8 @@ def _widened(span: Span, text: str, now: date) -> Iterator[Span]:
         with suppress(*_IMPOSSIBLE):
             match = context.pattern.search(text, _reach(span), span.start)
             if match and (time := context.pick(match, span, now)):
-                yield Span(match.start(), span.end, time, span.relative or context.relative)
+                relative = span.relative or (context.relative and not _is_day(time))
+                yield Span(match.start(), span.end, time, relative)
     for context in BEHIND:
         with suppress(*_IMPOSSIBLE):
             match = context.pattern.match(text, span.end)
@@ -191,37 +195,67 @@ def _widened(span: Span, text: str, now: date) -> Iterator[Span]:
                 yield Span(span.start, match.end(), time, span.relative)
 
 
+def _is_day(time: Time) -> bool:
+    return isinstance(time, Period) and time.days == 1
+
+
 def _reach(span: Span) -> int:
     """Return from where on the words before a span are looked at."""
     return max(0, span.start - _REACH)
 
 
-def _together(left: Span, right: Span, text: str) -> Iterator[Span]:
+def _together(left: Span, right: Span, text: str, now: date) -> Iterator[Span]:
     """Yield what two spans beside each other are: a part and its whole, or two ends of a range."""
-    one, other, between = left.time, right.time, text[left.end : right.start]
-    if isinstance(one, Part) and _OF.fullmatch(between) and (time := one.of(other)):
+    one, other = left.time, right.time
+    if isinstance(one, Part) and _is_of(left, right, text, now) and (time := one.of(other)):
         relative = right.relative and one.every != "year"
-        edge = one.edge and one.edge.of(other)
-        yield Span(left.start, right.end, time, relative, edge=edge)
-    if isinstance(other, Part) and other.every and _HAS.fullmatch(between) and not left.weak:
-        relative = left.relative and other.every != "year"
-        if time := other.of(one):
-            yield Span(left.start, right.end, time, relative)
-    if joined := _range(left, right, text):
+        edge, weak = one.edge and one.edge.of(other), right.weak and isinstance(other, Part)
+        yield Span(left.start, right.end, time, relative, weak, edge)
+    if isinstance(other, Part) and _has(left, right, text, now) and (time := other.of(one)):
+        yield Span(left.start, right.end, time, left.relative and other.every != "year")
+    if joined := _range(left, right, text, now):
         yield joined
 
 
-def _range(left: Span, right: Span, text: str) -> Span | None:
+def _is_of(part: Span, whole: Span, text: str, now: date) -> bool:
+    """Check whether words say that a time is part of the one behind it."""
+    glue = text[part.end : whole.start]
+    is_portion = isinstance(part.time, Part) and not part.time.every
+    if not _OF.fullmatch(glue) or (is_portion and "," in glue):  # "later, in 2021"
+        return False
+    return _is_long_enough(whole, part.time, text, now)
+
+
+def _has(whole: Span, part: Span, text: str, now: date) -> bool:
+    """Check whether words say that a time is part of the one before it."""
+    if not isinstance(part.time, Part) or not part.time.every or whole.weak:
+        return False
+    # "In 2024, March 2025": it has a year of its own behind it.
+    is_own = part.time.every == "year" and _OF_YEAR.match(text, part.end)
+    if is_own or not _HAS.fullmatch(text, whole.end, part.start):
+        return False
+    return _is_long_enough(whole, part.time, text, now)
+
+
+def _is_long_enough(whole: Span, part: Time, text: str, now: date) -> bool:
+    """Check that no weekday is one of a day, except "Monday two weeks from now"."""
+    is_weekday = isinstance(part, Part) and part.every == "week"
+    if not is_weekday or not (period := alone(whole.time, now)) or period.days > 1:
+        return True
+    return bool(_AMOUNT.search(text, whole.start, whole.end))
+
+
+def _range(left: Span, right: Span, text: str, now: date) -> Span | None:
     """Join "from April" and "June 2017"."""
     start = _RANGE_START.search(text, _reach(left), left.start)
     glue = _RANGE_AND if start and start["word"] == "between" else _RANGE
     if not glue.fullmatch(text, left.end, right.start) or (left.weak and right.weak):
         return None
-    weak = next((one.time for one in (left, right) if one.weak), None)
-    if isinstance(weak, Period) and weak.days > 1:  # "the week"
+    weak = next((one for one in (left, right) if one.weak), None)
+    if weak and isinstance(weak.time, Period) and not _NOW.match(text, weak.start):  # "the week"
         return None
     last = day_before(right.edge) if right.edge else right.time
-    time = last and through(left.edge or left.time, last)
+    time = last and through(left.edge or left.time, last, now)
     begin = start.start() if start else left.start
     return Span(begin, right.end, time, left.relative) if time else None
 
@@ -253,7 +287,8 @@ def _bounded(span: Span, period: Period, text: str, now: date) -> tuple[int, int
         return led.start(), behind.end(), Period(first)
     for pattern, opened in _BOUNDS:
         if led := pattern.search(text, _reach(span), span.start):
-            if is_name or (led["the"] and _WORD.match(text, span.end)):
+            is_plain = led["the"] and " of " not in text[span.start : span.end]
+            if is_name or (is_plain and _WORD.match(text, span.end)):
                 return None
             edge = alone(span.edge, now) if span.edge else None
             begin, behind_it = (edge.bounds[0],) * 2 if edge else (first, last + DAY)
