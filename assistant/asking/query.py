@@ -71,7 +71,7 @@ def understand(question: str, now: date, earlier: Sequence[str] = ()) -> Underst
 def _with_time(understood: Understood, now: date) -> Understood:
     """Add the time that a question names, and the days that it is likeliest about."""
     named = named_time(understood.question, now)
-    if not named:
+    if not named or (named.period.first is None and now in named.period):  # "until now"
         return replace(understood, about=Period(now, now))
     period = named.period.widened(named.vague, named.vague)
     if period.bounds[0] > now:  # what is to come is told by now

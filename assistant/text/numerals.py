@@ -11,6 +11,7 @@ _SCALES = {word: int(SCALES[word]) for word in ("hundred", "thousand")}
 _WORDS = {*_CARDINALS, *ORDINALS, *_PLURALS, *_SCALES, *(f"{word}s" for word in _SCALES)}
 _ONE = "|".join(sorted(_WORDS, key=len, reverse=True))
 _RUN = re.compile(rf"\b(?:{_ONE})(?:(?:[\s-]+|\s+and\s+)(?:{_ONE}))*\b")
+_OH = re.compile(rf"(?<=teen|enty)[\s-]+oh[\s-]+(?=(?:{_ONE})\b)")
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -20,7 +21,8 @@ def with_digits(text: str) -> str:
     Args:
         text: in lower case.
     """
-    return _RUN.sub(lambda run: " ".join(_numerals(re.split(r"[\s-]+", run[0]))), text)
+    plain = _OH.sub(" zero ", text)
+    return _RUN.sub(lambda run: " ".join(_numerals(re.split(r"[\s-]+", run[0]))), plain)
 
 
 def _numerals(words: Sequence[str]) -> Iterator[str]:

@@ -110,7 +110,7 @@ def moved(day: date, name: str, count: int) -> date:
 
     Args:
         day: any day.
-        name: a unit, as for `unit`.
+        name: a unit, as for `unit`, or business day.
         count: how many; negative for earlier.
 
     Raises:
@@ -120,7 +120,18 @@ def moved(day: date, name: str, count: int) -> date:
         first = _month(day.year * 12 + day.month - 1 + months * count)
         length = calendar.monthrange(first.year, first.month)[1]
         return first.replace(day=min(day.day, length))
+    if name == "business day":
+        return _business_day(day, count)
     return day + count * {"day": 1, "fortnight": 14}.get(name, 7) * DAY
+
+
+def _business_day(day: date, count: int) -> date:
+    step = DAY if count > 0 else -DAY
+    for _ in range(abs(count)):
+        day += step
+        while day.weekday() >= 5:  # Saturday and Sunday
+            day += step
+    return day
 
 
 def _month(number: int) -> date:

@@ -1,35 +1,33 @@
-"""Words around a named time that pick some of its days or count from it, in two tables.
+"""Words around a named time that count from it, shift it or reach on from it, in two tables.
 
-"The first week of …", "two days after …", "… on Friday".
+"Last Christmas", "two days after …", "the week before …", "from … for three days".
 """
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from assistant.text.almanac import nth_weekday, numbered_week
-from assistant.text.dates import WrittenDate
-from assistant.text.periods import DAY, Period, moved, unit
-from assistant.text.time_names import (
+from assistant.text.almanac import nth_weekday
+from assistant.text.periods import DAY, Period, unit
+from assistant.text.time_names import Match
+from assistant.text.time_parts import Part, Time, alone
+from assistant.text.time_told import is_to_come, measured
+from assistant.text.time_words import (
+    AFTER,
+    BEFORE,
     COUNTED,
-    MONTH,
-    PART,
+    MEASURED,
+    TH,
+    TO,
     UNIT,
     WEEKDAY,
-    Match,
-    counted,
-    part_of_year,
+    WHICH,
+    moved_by,
+    shift_of,
     unit_name,
-    weekday_in,
     weekday_of,
 )
-
-TO = r"(?:\s+(?:to|till|until|through|thru|up\s+to)\s+|\s*[-–—~]\s*)"
-"""What stands between the two ends of a range."""
-
-TO_OR_AND = rf"(?:{TO}|\s+and\s+)"
-"""Likewise, after "between"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,231 +37,206 @@ class Span:
     Args:
         start: where it begins.
         end: where it ends.
-        period: its days.
-        written: the date as it is written, where it may lack a year or a month.
+        time: the days, or a part of something that is not said.
         relative: as in `NamedTime`.
         weak: as in `Name`.
+        edge: of "the end of …", the day that begins where it ends, as an end of a range.
     """
 
     start: int
     end: int
-    period: Period
-    written: WrittenDate | None = None
+    time: Time
     relative: bool = False
     weak: bool = False
-
-    def with_days(self, period: Period, start: int, end: int) -> "Span":
-        """Return a span of other days that reaches further in the text."""
-        return replace(self, start=start, end=end, period=period, written=None, weak=False)
+    edge: Time | None = None
 
 
-Pick = Callable[[Match, Span, date], Period | None]
+Pick = Callable[[Match, Span, date], Time | None]
 """Which days the words mean, from their match, the time they belong to and the day it is said."""
 
-_A_WEEK, _A_MONTH, _A_YEAR, _MONTHS = 7, 31, 366, 12
 
-# Which days of a week or of a month, and which months of a year, from and up to.
-_DAYS_OF_WEEK = {"early": (0, 3), "mid": (1, 5), "late": (3, 7)}
-_DAYS_OF_MONTH = {"early": (0, 15), "mid": (10, 20), "late": (15, 31)}
-_MONTHS_OF_YEAR = {"early": (0, 6), "mid": (4, 8), "late": (6, 12)}
-_THIRDS_OF_YEAR = {"beginning": (0, 4), "start": (0, 4), "end": (8, 12)}
-_STAGES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
+# "Next Friday" is next week's, "coming Friday" and "last Friday" are the nearest ones.
+_OF_THE_WEEK = frozenset("next following previous prior preceding".split())
 
 
-def _stage(match: Match, span: Span, _now: date) -> Period | None:
-    """Return the days of "early", "the middle of", "the end of"."""
-    return None if span.period.days == 1 else _stage_days(match["stage"], span)
-
-
-def _stage_days(word: str, span: Span) -> Period:
-    stage, (first, last) = _STAGES.get(word, word), span.period.bounds
-    if span.period.days <= _A_MONTH:
-        days = _DAYS_OF_WEEK if span.period.days <= _A_WEEK else _DAYS_OF_MONTH
-        begin, end = days[stage]
-        return Period(first + begin * DAY, min(first + (end - 1) * DAY, last))
-    begin, end = _THIRDS_OF_YEAR.get(word, _MONTHS_OF_YEAR[stage])
-    months = (last.year - first.year) * _MONTHS + last.month - first.month + 1
-    begin, end = begin * months // _MONTHS, end * months // _MONTHS
-    return Period(moved(first, "month", begin), moved(first, "month", end) - DAY)
-
-
-def _so_far(match: Match, span: Span, now: date) -> Period | None:
-    """Return the days of "earlier this year" and "later this year"."""
-    first, last = span.period.bounds
-    if span.period.days == 1:
+def _which(match: Match, span: Span, now: date) -> Time | None:
+    """Return "this September", "next Friday", "last Christmas"."""
+    part, which = span.time, match["which"]
+    if not isinstance(part, Part) or not part.every or which in {"that", "same"}:
         return None
-    half = _stage_days("early" if match["side"] == "earlier" else "late", span)
-    if now not in span.period:
-        return half
-    if match["side"] == "earlier":
-        return Period(first, min(now, half.bounds[1]))
-    return Period(max(now, half.bounds[0]), last)
+    shift = shift_of(which)
+    if part.every == "week" and which in _OF_THE_WEEK:
+        return part.of(unit("week", now, shift))
+    if shift:
+        return part.after(now) if shift > 0 else part.before(now)
+    latest = part.latest(now)
+    return latest if latest and now in latest else part.of(unit(part.every, now))
 
 
-def _rest(_match: Match, span: Span, now: date) -> Period | None:
-    return Period(now, span.period.last) if now in span.period else None
-
-
-def _numbered(match: Match, span: Span, _now: date) -> Period | None:
-    """Return "the third week of", "the last 3 weeks of", "the 9th month of"."""
-    name, count = unit_name(match["unit"]), int(match["count"] or 1)
-    first, last = span.period.bounds
-    if span.period.days <= _A_WEEK and name != "day":
+def _counted_from(match: Match, span: Span, now: date) -> Time | None:
+    """Return "two weeks before 5 May", "the two weeks before 5 May", "within 3 days of 5 May"."""
+    to_come = is_to_come(match)
+    is_exact = not match["less"] and not match["more"]
+    # "A year from Election Day" and "less than a year from 2024" may be before it.
+    is_from = to_come or span.relative or (is_exact and isinstance(span.time, Period))
+    # "A rise of 9 years since 1990"
+    is_since = match["in"] or match["the"]
+    if (
+        (match["from"] and not is_from)
+        or (match["since"] and not is_since)
+        or (match["of"] and not match["less"])
+    ):
         return None
-    if match["nth"] == "last":
-        if name == "week":
-            return Period(
-                numbered_week(span.period, -count).first, numbered_week(span.period, -1).last
-            )
-        return Period(unit(name, last, 1 - count).first, last)
-    number = int(match["nth"][:-2])
-    if name == "week":
-        begin = numbered_week(span.period, number)
-        return Period(begin.first, unit("week", begin.bounds[0], count - 1).last)
-    begin = unit(name, first, number - 1)
-    return Period(begin.first, unit(name, begin.bounds[0], count - 1).last)
-
-
-def _week_by_number(match: Match, span: Span, _now: date) -> Period | None:
-    """Return "week 3 of May"."""
-    return numbered_week(span.period, int(match["nth"])) if span.period.days > _A_WEEK else None
-
-
-def _numbered_weekday(match: Match, span: Span, _now: date) -> Period | None:
-    """Return "the first Friday of", "the last Monday of"."""
-    (first, last), weekday = span.period.bounds, weekday_of(match["weekday"])
-    if span.period.days <= _A_WEEK:
+    anchor = _anchor(span.time, now, to_come or bool(match["from"]))
+    if not anchor:
         return None
-    if match["nth"] == "last":
-        return unit("day", last - (last.weekday() - weekday) % 7 * DAY)
-    day = nth_weekday(first, weekday, int(match["nth"][:-2]))
-    return unit("day", day) if day <= last else None
+    (first, last), sign = anchor.bounds, BEFORE if match["before"] else AFTER
+    if not match["the"]:
+        return measured(match, first, sign)
+    if match["before"]:
+        return Period(moved_by(match["counted"], first, sign), first - DAY)
+    return Period(last + DAY, moved_by(match["counted"], last, sign))
 
 
-def _weekday(match: Match, span: Span, _now: date) -> Period | None:
-    """Return "Friday next week" and "Monday two weeks from now"."""
-    if span.written or span.period.days > _A_WEEK:
+def _anchor(time: Time, now: date, to_come: bool) -> Period | None:
+    """Return the days to count from."""
+    return time.first(now) if to_come and isinstance(time, Part) else alone(time, now)
+
+
+def _lasting(match: Match, span: Span, now: date) -> Time | None:
+    """Return "for 3 days from today" and "two weeks starting on 5 May"."""
+    if match["from"] and not match["for"]:
         return None
-    return weekday_in(span.period, match["weekday"])
+    return _long(match["counted"], _anchor(span.time, now, to_come=bool(match["from"])))
 
 
-def _week_of(match: Match, span: Span, _now: date) -> Period | None:
-    day = span.period.bounds[0]
-    return unit(match["unit"] or "week", day) if span.period.days == 1 else None
+def _lasting_behind(match: Match, span: Span, now: date) -> Time | None:
+    """Return "from 5 May for three days" and "5 May to three days later"."""
+    led = match["to"] or _FROM.search(match.string[: span.start])
+    return _long(match["counted"], alone(span.time, now)) if led else None
 
 
-def _weekend_behind(_match: Match, span: Span, _now: date) -> Period | None:
+def _long(counted: str, first: Period | None) -> Period | None:
+    """Return so many days or more, from the beginning of a period on."""
+    return first and Period(first.first, moved_by(counted, first.bounds[0], AFTER) - DAY)
+
+
+def _ending(match: Match, span: Span, now: date) -> Time | None:
+    """Return "the three months to June" and "the year ended 30 June 2019"."""
+    period = alone(span.time, now) if match["the"] or not match["to"] else None
+    counted = match["counted"] or f"a {match['unit']}"
+    return period and Period(moved_by(counted, period.bounds[1] + DAY, BEFORE), period.last)
+
+
+def _beside(match: Match, span: Span, _now: date) -> Time | None:
+    """Return "the day after Christmas" and "the year before 2015"."""
+    name, number, before = unit_name(match["unit"]), int(match["nth"] or 1), match["before"]
+
+    def find(whole: Period) -> Period | None:
+        first, last = whole.bounds
+        if name == "weekend" and not before:
+            return unit(name, nth_weekday(last + DAY, _SATURDAY, number))
+        return unit(name, first, -number) if before else unit(name, last, number)
+
+    return Part(find).of(span.time)
+
+
+def _weekday_beside(match: Match, span: Span, _now: date) -> Time | None:
+    """Return "the Friday before Christmas" and "the second Sunday after Easter"."""
+    weekday, number = weekday_of(match["weekday"]), int(match["nth"] or 1)
+
+    def find(whole: Period) -> Period | None:
+        first, last = whole.bounds
+        if match["before"]:
+            return unit("day", nth_weekday(first - _A_WEEK * DAY, weekday, 2 - number))
+        return unit("day", nth_weekday(last + DAY, weekday, number))
+
+    return Part(find).of(span.time)
+
+
+def _weekend_behind(_match: Match, span: Span, _now: date) -> Time | None:
     """Return "Labor Day weekend", with a Monday that makes it longer."""
-    day = span.period.bounds[0]
-    if span.period.days > 1:
-        return None
-    if day.weekday() == 0:
-        return Period(day - 2 * DAY, day)
-    return unit("weekend", day)
+
+    def find(whole: Period) -> Period | None:
+        day = whole.bounds[0]
+        if whole.days > 1:
+            return None
+        return Period(day - 2 * DAY, day) if day.weekday() == 0 else unit("weekend", day)
+
+    return Part(find).of(span.time)
 
 
-def _counted_from(match: Match, span: Span, now: date) -> Period | None:
-    """Return "two weeks before 5 May"."""
-    sign, day = -1 if match["side"] == "before" else 1, span.period.bounds[0]
-    if match["side"] == "from" and span.written:  # it is to come
-        day = (span.written.period_from(now) or span.period).bounds[0]
-    return unit("day", counted(match["counted"], day, sign))
-
-
-def _part(match: Match, span: Span, _now: date) -> Period | None:
-    is_year = span.period == unit("year", span.period.bounds[0])
-    return part_of_year(match, span.period) if is_year else None
-
-
-def _day_of(match: Match, span: Span, _now: date) -> Period | None:
-    """Return "the 20th of next month"."""
-    return _days(span, int(match["day"]), int(match["day"]))
-
-
-def _days_before(match: Match, span: Span, _now: date) -> Period | None:
-    """Return "3 to 7 December" and "4 to 22 next month"."""
-    written_last = span.written.day if span.written else None
-    last = match["last"] or written_last
-    return _days(span, int(match["first"]), int(last)) if last else None
-
-
-def _days_behind(match: Match, span: Span, now: date) -> Period | None:
-    """Return "9 April to the 17th"."""
-    if not span.written or not span.written.day:
-        return None
-    if match["year"]:
-        written = replace(span.written, year=int(match["year"]))
-        period = written.period(now)
-        span = replace(span, written=written, period=period or span.period)
-    return _days(span, span.period.bounds[0].day, int(match["last"]))
-
-
-def _days(span: Span, first: int, last: int) -> Period | None:
-    """Return days of the month that a span is or is in."""
-    month = unit("month", span.period.bounds[0])
-    if span.period.days > 1 and span.period != month:
-        return None
-    begin, end = month.bounds
-    if not 1 <= first <= last <= end.day:
-        return None
-    return Period(begin.replace(day=first), begin.replace(day=last))
+def _so_far_behind(_match: Match, span: Span, now: date) -> Time | None:
+    """Return "this year so far"."""
+    period = alone(span.time, now)
+    return Period(period.first, now) if period and now in period else None
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Words around a named time, and the days that they pick."""
+    """Words around a named time, and the days that they mean with it.
+
+    Args:
+        pattern: the words.
+        pick: the days.
+        relative: whether today tells which days, as "last" does.
+    """
 
     pattern: re.Pattern[str]
     pick: Pick
+    relative: bool = False
 
 
-def _before(pattern: str, pick: Pick) -> Context:
-    return Context(re.compile(rf"(?<![\w/])(?:{pattern})$"), pick)
+def _before(pattern: str, pick: Pick, relative: bool = False) -> Context:
+    return Context(re.compile(rf"(?<![\w/])(?:{pattern})\s+$"), pick, relative)
 
 
 def _behind(pattern: str, pick: Pick) -> Context:
     return Context(re.compile(rf"(?:{pattern})(?![\w/])"), pick)
 
 
-_THE, _OF = r"(?:the\s+)?", r"(?:(?:of|in)\s+)?"
-_TH = r"(?:st|nd|rd|th)?"
-_NTH = r"(?P<nth>\d{1,2}(?:st|nd|rd|th)|last)"
+_A_WEEK, _SATURDAY = 7, 5
+_THE = r"(?:\s+the)?"
+_STARTING = r"(?:starting|beginning|commencing)"
+_FROM = re.compile(rf"\b(?:from|{_STARTING})(?:\s+(?:on|in))?\s+(?:the\s+)?$")
 
-BEFORE: Sequence[Context] = (
+FRONT: Sequence[Context] = (
+    _before(rf"(?P<which>{WHICH})", _which, relative=True),
     _before(
-        rf"{_THE}(?P<stage>early|mid|late|(?:beginning|start|middle|end)(?=\s+of))"
-        rf"(?:\s+of|\s+in)?[\s-]+{_THE}",
-        _stage,
+        rf"(?P<in>in\s+)?(?P<the>the\s+)?{MEASURED}\s+(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
+        rf"after|following|(?P<since>since)|(?P<from>from)|(?P<of>of)){_THE}",
+        _counted_from,
     ),
-    _before(rf"(?P<side>earlier|later)\s+(?:in\s+)?{_THE}", _so_far),
-    _before(rf"{_THE}(?:rest|remaining|remainder)\s+(?:of\s+)?{_THE}", _rest),
     _before(
-        rf"{_THE}{_NTH}\s+(?:(?P<count>\d{{1,2}})\s+)?(?P<unit>{UNIT})\s+{_OF}{_THE}", _numbered
+        rf"(?P<for>for\s+)?(?P<counted>{COUNTED}),?\s+(?:(?P<from>from)|{_STARTING})"
+        rf"(?:\s+(?:on|in|from))?{_THE}",
+        _lasting,
     ),
-    _before(rf"{_THE}{_NTH}\s+(?P<weekday>{WEEKDAY})\s+(?:of|in)\s+{_THE}", _numbered_weekday),
-    _before(rf"(?P<weekday>{WEEKDAY})[\s,]+(?:of\s+)?", _weekday),
     _before(
-        rf"{_THE}(?:(?P<unit>week|weekend)\s+(?:of|commencing|beginning|starting)|w/c)"
-        rf"\s+(?:on\s+)?{_THE}",
-        _week_of,
+        rf"(?P<the>the\s+)?(?:(?P<counted>{COUNTED})|(?P<unit>week|month|quarter|year))\s+"
+        rf"(?:(?P<to>to|through)|(?:ending|ended)(?:\s+(?:on|in))?){_THE}",
+        _ending,
     ),
-    _before(rf"(?P<counted>{COUNTED})\s+(?P<side>before|after|from)\s+", _counted_from),
-    _before(rf"{_THE}{PART}\s+(?:of\s+)?{_THE}", _part),
-    _before(rf"{_THE}(?P<day>\d{{1,2}}){_TH}\s+(?:of|in)\s+", _day_of),
-    _before(rf"{_THE}week\s+(?P<nth>\d)\s+(?:of|in)\s+{_THE}", _week_by_number),
     _before(
-        rf"(?:(?:from|between)\s+)?{_THE}(?P<first>\d{{1,2}}){_TH}{TO_OR_AND}{_THE}"
-        rf"(?:(?P<last>\d{{1,2}}){_TH}\s+{_OF})?",
-        _days_before,
+        rf"(?<!every )(?<!each )(?<!any )(?:(?P<nth>\d){TH}\s+)?(?P<unit>{UNIT})(?<!s)\s+"
+        rf"(?:(?P<before>before|preceding)|after|following){_THE}",
+        _beside,
+    ),
+    _before(
+        rf"(?:(?P<nth>\d){TH}\s+)?(?P<weekday>{WEEKDAY})\s+(?:(?P<before>before)|after|following)"
+        + _THE,
+        _weekday_beside,
     ),
 )
+"""Words before a time."""
+
 BEHIND: Sequence[Context] = (
-    _behind(rf"\s*,?\s+(?:on\s+)?(?P<weekday>{WEEKDAY})", _weekday),
-    _behind(rf"(?:'s)?[\s-]+{_THE}{PART}", _part),
     _behind(r"\s+weekend", _weekend_behind),
+    _behind(r",?\s+(?:so|thus)\s+far", _so_far_behind),
     _behind(
-        rf"{TO}{_THE}(?P<last>\d{{1,2}}){_TH}(?:,?\s+(?P<year>[12]\d{{3}}))?"
-        rf"(?!\s*(?:of\b|:|{MONTH})|[-/.]\d)",
-        _days_behind,
+        rf"(?:,?\s+for\s+(?:the\s+next\s+)?|(?P<to>{TO}))(?P<counted>{COUNTED})"
+        r"(?(to)\s+(?:later|after(?:wards?)?))",
+        _lasting_behind,
     ),
 )
+"""Words behind a time."""

@@ -1,8 +1,9 @@
 """Times: the days that a question names, such as "last week" or "between 3 and 7 December".
 
-The grammar is in tables. Those of `time_names` are expressions that stand for days by themselves.
-Those of `time_context` are words around a named time that pick some of its days or count from it.
-Two times with "to" or the like between them become one. What begins or ends there comes last.
+The expressions are in tables: dates (`time_dates`), what each week, month or year has
+(`time_portions`) and what is told by today (`time_told`). Words around a time count from it or
+shift it (`time_context`). What stands beside each other is put together: a part and its whole, two
+ends of a range, again and again. What opens a time's beginning or end comes last.
 
 Where a time may be of any year, month or week, it is the latest that has begun: news has happened.
 """
@@ -10,15 +11,18 @@ Where a time may be of any year, month or week, it is the latest that has begun:
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.errors import QuestionError
-from assistant.text.dates import WrittenDate
 from assistant.text.numerals import with_digits
 from assistant.text.periods import DAY, Period, unit
-from assistant.text.time_context import BEFORE, BEHIND, TO, TO_OR_AND, Span
-from assistant.text.time_names import COUNTED, NAMES, UNIT, WEEKDAY, unit_name
+from assistant.text.time_context import BEHIND, FRONT, Span
+from assistant.text.time_dates import DATES
+from assistant.text.time_parts import Part, Time, alone, day_before, through
+from assistant.text.time_portions import PORTIONS
+from assistant.text.time_told import TOLD
+from assistant.text.time_words import COUNTED, MONTH, TO, TO_OR_AND, WEEKDAY, WHICH, YEAR, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,93 +60,143 @@ def named_times(text: str, now: date) -> Iterator[NamedTime]:
         now: the day on which it is said.
     """
     plain = with_digits(text.lower().replace("’", "'"))
-    spans = _without_overlaps(list(_all_spans(plain, now)))
-    for span in _joined(spans, plain, now):
-        with suppress(OverflowError):
-            if not span.weak and (whole := _bounded(span, plain)):
-                rest = f"{plain[: whole.start]} {plain[whole.end :]}".strip()
-                yield NamedTime(whole.period, whole.relative, _vagueness(plain, span), rest)
+    for span in _without_overlaps(_all_spans(plain, now)):
+        with suppress(*_IMPOSSIBLE):
+            if (period := alone(span.time, now)) and (whole := _bounded(span, period, plain, now)):
+                start, end, period = whole
+                rest = f"{plain[:start]} {plain[end:]}".strip()
+                yield NamedTime(period, span.relative, _vagueness(plain, span), rest)
 
 
-# How many of the words around it a time may have, and within how many characters before it.
-_DEPTH, _REACH = 3, 60
+_NAMES = (*DATES, *PORTIONS, *TOLD)
 
-# The first of a text's times is wanted: how many of its expressions are looked at.
-_MOST = 40
+# The calendar ends in the year 9999, and "the next 0 days" before they begin.
+_IMPOSSIBLE = (OverflowError, ValueError, QuestionError)
 
-_RANGE = re.compile(rf"{TO}(?:the\s+)?$")
-_RANGE_AND = re.compile(rf"{TO_OR_AND}(?:the\s+)?$")
-_RANGE_START = re.compile(r"\b(?P<word>from|between)\s+(?:the\s+)?$")
-_WEEKDAY = re.compile(rf"{WEEKDAY}$")
-_A_WEEK = 7 * DAY
-_OF = re.compile(r"[\s,]*(?:(?:of|in)\s+)?$")
+# The first of a text's times is wanted: how many of its expressions are looked at, and how many
+# things are made of them. How many characters before a time are looked at, and between two.
+_EXPRESSIONS, _SPANS, _REACH, _GAP = 40, 200, 80, 30
+
+# Between a part and its whole, and a whole and its part.
+_OF = re.compile(
+    r"(?:\s+(?:morning|afternoon|evening|night))?[\s,/-]*(?:(?:of|in)\s+)?(?:the\s+|my\s+)?"
+)
+_HAS = re.compile(r"(?:'s)?[\s,/-]*(?:in\s+|(?:on\s+)?(?:the\s+)?)")
+_OF_YEAR = re.compile(rf"[\s,]+(?:of\s+)?{YEAR}")
+
+_RANGE = re.compile(rf"{TO}(?:the\s+)?")
+_RANGE_AND = re.compile(rf"{TO_OR_AND}(?:the\s+)?")
+_RANGE_START = re.compile(
+    r"\b(?P<word>from|between|since|starting|beginning)\s+(?:(?:on|in|from)\s+)?(?:the\s+)?$"
+)
+_NOW = re.compile(r"(?:right )?now|date|(?:the )?present")
 _TOPIC = re.compile(r"\s*'s\b|'")
 _WORD = re.compile(r"\s+(?!and\b|or\b|in\b|on\b|at\b|to\b|is\b|was\b|did\b|has\b|have\b|by\b)\w")
 
-_THE = r"(?P<the>\s+the)?\s+$"
-_BOUNDS: Sequence[tuple[re.Pattern[str], Callable[[date, date], Period]]] = (
+
+def _led_by(words: str, sign: str) -> re.Pattern[str]:
+    led = rf"\b(?:{words})(?P<the>\s+the)?\s+$"
+    return re.compile(rf"{led}|(?:{sign})\s*$")
+
+
+_BOUNDS: Sequence[tuple[re.Pattern[str], Callable[[date, date, date], Period]]] = (
     (
-        re.compile(
-            r"\b(?:ever\s+since|since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
-            rf"no\s+earlier\s+than)(?:\s+(?:on|in|from))?{_THE}"
+        _led_by(
+            r"(?:(?:ever\s+)?since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
+            r"not\s+before|(?:no|not)\s+(?:earlier|sooner)\s+than)(?:\s+(?:on|in|from))?",
+            r">\s?=|≥",
         ),
-        lambda first, _last: Period(first),
+        lambda first, _begin, _behind: Period(first),
     ),
     (
-        re.compile(rf"\b(?<!or )(?<!no )(?:after|later\s+than){_THE}"),
-        lambda _first, last: Period(last + DAY),
-    ),
-    (
-        re.compile(rf"\b(?<!or )(?:before|prior\s+to|earlier\s+than){_THE}"),
-        lambda first, _last: Period(None, first - DAY),
-    ),
-    (
-        re.compile(
-            rf"\b(?:on\s+or\s+before|no\s+later\s+than|until|till|up\s+to|through|by){_THE}"
+        _led_by(
+            r"on\s+or\s+before|(?:no|not)\s+later\s+than|as\s+late\s+as|until|till?|through|by|"
+            r"up\s+to(?:\s+and\s+including)?",
+            r"<\s?=|≤",
         ),
-        lambda _first, last: Period(None, last),
+        lambda _first, _begin, behind: Period(None, behind - DAY),
+    ),
+    (
+        _led_by(r"after|beyond|(?:later|greater)\s+than", r">"),
+        lambda _first, _begin, behind: Period(behind),
+    ),
+    (
+        _led_by(r"before|prior\s+to|(?:earlier|less|sooner)\s+than", r"<"),
+        lambda _first, begin, _behind: Period(None, begin - DAY),
     ),
 )
-"""Words before a time that open its end or its beginning, from its first and last day."""
+"""Words before a time that open its end or its beginning, the longer ones first.
 
-_AND_LATER = re.compile(r"\s+(?:and|or)\s+(?:after|later|since)\b|\s+onwards?\b")
+From its first day, the day before which it has not begun, and the first day behind it; of "the end
+of May" the latter two are 1 June.
+"""
+
+_ALONE = rf"(?!\s+(?:than\s+)?(?:the\s+)?(?:\d|{WHICH}|{MONTH}|{WEEKDAY}))"
+_AND_LATER = re.compile(
+    rf"\s+(?:and|or)\s+(?:after|later|since|greater|beyond)\b{_ALONE}|(?:\s+and)?\s+onwards?\b|\s?\+"
+)
+_AND_EARLIER = re.compile(rf"\s+(?:and|or)\s+(?:before|earlier|prior|less)\b{_ALONE}")
 _FROM = re.compile(r"\bfrom\s+$")
-_ON = re.compile(r"\s+on\b(?=\W*$|\s+(?:the|what|who|how)\b)")
-_APART = re.compile(rf"(?:{COUNTED})\s+(?:ago|back|from\s+now|hence)$")
-_UNITS = re.compile(UNIT)
+_FROM_ON = re.compile(r"\s+on\b(?=\W*$|\s+(?:the|what|who|how)\b)")
+_AMOUNT = re.compile(COUNTED)
+_APART = re.compile(rf"({COUNTED})\s+(?:ago|back|from\s+now|hence)$")
 
 # --- the way from a text to its time -------------------------------------------------
 
 
-def _all_spans(text: str, now: date) -> Iterator[Span]:
-    """Find the expressions, each with the words around it that belong to it."""
-    found = [(match, name) for name in NAMES for match in name.pattern.finditer(text)]
-    for match, name in sorted(found, key=lambda one: one[0].start())[:_MOST]:
-        # The calendar ends in the year 9999, and "the next 0 days" before they begin.
-        with suppress(OverflowError, ValueError, QuestionError):
-            days = name.find(match, now)
-            written = days if isinstance(days, WrittenDate) else None
-            period = written.period(now) if written else days
-            if isinstance(period, Period):
-                span = Span(*match.span(), period, written, name.relative, name.weak)
-                yield from _widened(span, text, now)
+def _all_spans(text: str, now: date) -> Sequence[Span]:
+    """Find the expressions, and all that they are part of."""
+    spans: list[Span] = []
+    seen: set[tuple[int, int, str | None]] = set()
+    for new in _grown(spans, text, now):
+        kind = (new.start, new.end, new.time.every if isinstance(new.time, Part) else None)
+        with suppress(*_IMPOSSIBLE):
+            if kind not in seen and (kind[2] == "" or alone(new.time, now)):
+                seen.add(kind)
+                spans.append(new)
+        if len(spans) >= _SPANS:
+            break
+    return spans
 
 
-def _widened(span: Span, text: str, now: date, depth: int = _DEPTH) -> Iterator[Span]:
-    """Yield a span, and what it becomes with each of the words around it."""
-    yield span
-    if not depth:
-        return
-    for context in BEFORE:
-        match = context.pattern.search(text, _reach(span), span.start)
-        if match and (days := context.pick(match, span, now)):
-            wider = span.with_days(days, match.start(), span.end)
-            yield from _widened(wider, text, now, depth - 1)
+def _grown(spans: Sequence[Span], text: str, now: date) -> Iterator[Span]:
+    """Yield the expressions, then what becomes of each span with words or other spans around it."""
+    yield from _named(text, now)
+    for place, span in enumerate(spans):
+        yield from _widened(span, text, now)
+        for other in spans[:place]:
+            left, right = sorted((span, other), key=lambda one: one.start)
+            if 0 <= right.start - left.end <= _GAP:
+                with suppress(*_IMPOSSIBLE):
+                    yield from _together(left, right, text, now)
+
+
+def _named(text: str, now: date) -> Iterator[Span]:
+    found = [(match, name) for name in _NAMES for match in name.pattern.finditer(text)]
+    found.sort(key=lambda one: (one[0].start(), -one[0].end()))
+    for match, name in found[:_EXPRESSIONS]:
+        with suppress(*_IMPOSSIBLE):
+            if time := name.find(match, now):
+                yield Span(*match.span(), time, name.relative, name.weak)
+
+
+def _widened(span: Span, text: str, now: date) -> Iterator[Span]:
+    """Yield what a span becomes with the words before it, and with those behind it."""
+    for context in FRONT:
+        with suppress(*_IMPOSSIBLE):
+            match = context.pattern.search(text, _reach(span), span.start)
+            if match and (time := context.pick(match, span, now)):
+                relative = span.relative or (context.relative and not _is_day(time))
+                yield Span(match.start(), span.end, time, relative)
     for context in BEHIND:
-        match = context.pattern.match(text, span.end)
-        if match and (days := context.pick(match, span, now)):
-            wider = span.with_days(days, span.start, match.end())
-            yield from _widened(wider, text, now, depth - 1)
+        with suppress(*_IMPOSSIBLE):
+            match = context.pattern.match(text, span.end)
+            if match and (time := context.pick(match, span, now)):
+                yield Span(span.start, match.end(), time, span.relative)
+
+
+def _is_day(time: Time) -> bool:
+    return isinstance(time, Period) and time.days == 1
 
 
 def _reach(span: Span) -> int:
@@ -150,94 +204,102 @@ def _reach(span: Span) -> int:
     return max(0, span.start - _REACH)
 
 
-def _without_overlaps(spans: Sequence[Span]) -> list[Span]:
-    """Keep the span that begins first and is longest, then the next one; weak ones come last."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.weak, span.start, -span.end)):
-        if all(span.start >= other.end or span.end <= other.start for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+def _together(left: Span, right: Span, text: str, now: date) -> Iterator[Span]:
+    """Yield what two spans beside each other are: a part and its whole, or two ends of a range."""
+    one, other = left.time, right.time
+    if isinstance(one, Part) and _is_of(left, right, text, now) and (time := one.of(other)):
+        relative = right.relative and one.every != "year"
+        edge, weak = one.edge and one.edge.of(other), right.weak and isinstance(other, Part)
+        yield Span(left.start, right.end, time, relative, weak, edge)
+    if isinstance(other, Part) and _has(left, right, text, now) and (time := other.of(one)):
+        yield Span(left.start, right.end, time, left.relative and other.every != "year")
+    if joined := _range(left, right, text, now):
+        yield joined
 
 
-def _joined(spans: Sequence[Span], text: str, now: date) -> Iterator[Span]:
-    """Join the spans of which two are a range, or a date and its year."""
-    left: Span | None = None
-    for span in spans:
-        if left and (both := _of_year(left, span, text) or _range(left, span, text, now)):
-            left = both
-        else:
-            if left:
-                yield left
-            left = span
-    if left:
-        yield left
+def _is_of(part: Span, whole: Span, text: str, now: date) -> bool:
+    """Check whether words say that a time is part of the one behind it."""
+    glue = text[part.end : whole.start]
+    is_portion = isinstance(part.time, Part) and not part.time.every
+    if not _OF.fullmatch(glue) or (is_portion and "," in glue):  # "later, in 2021"
+        return False
+    return _is_long_enough(whole, part.time, text, now)
 
 
-def _of_year(date_: Span, year: Span, text: str) -> Span | None:
-    """Join "June" and "next year"."""
-    is_year = year.period == unit("year", year.period.bounds[0])
-    if not date_.written or date_.written.year or not date_.written.month or not is_year:
-        return None
-    if not _OF.fullmatch(text[date_.end : year.start]):
-        return None
-    written = replace(date_.written, year=year.period.bounds[0].year)
-    period = written.period(year.period.bounds[0])
-    return replace(date_, end=year.end, written=written, period=period) if period else None
+def _has(whole: Span, part: Span, text: str, now: date) -> bool:
+    """Check whether words say that a time is part of the one before it."""
+    if not isinstance(part.time, Part) or not part.time.every or whole.weak:
+        return False
+    # "In 2024, March 2025": it has a year of its own behind it.
+    is_own = part.time.every == "year" and _OF_YEAR.match(text, part.end)
+    if is_own or not _HAS.fullmatch(text, whole.end, part.start):
+        return False
+    return _is_long_enough(whole, part.time, text, now)
 
 
-def _range(one: Span, other: Span, text: str, now: date) -> Span | None:
+def _is_long_enough(whole: Span, part: Time, text: str, now: date) -> bool:
+    """Check that no weekday is one of a day, except "Monday two weeks from now"."""
+    is_weekday = isinstance(part, Part) and part.every == "week"
+    if not is_weekday or not (period := alone(whole.time, now)) or period.days > 1:
+        return True
+    return bool(_AMOUNT.search(text, whole.start, whole.end))
+
+
+def _range(left: Span, right: Span, text: str, now: date) -> Span | None:
     """Join "from April" and "June 2017"."""
-    start = _RANGE_START.search(text, _reach(one), one.start)
-    between = start and start["word"] == "between"
-    glue = (_RANGE_AND if between else _RANGE).fullmatch(text, one.end, other.start)
-    if not glue:
+    start = _RANGE_START.search(text, _reach(left), left.start)
+    glue = _RANGE_AND if start and start["word"] == "between" else _RANGE
+    if not glue.fullmatch(text, left.end, right.start) or (left.weak and right.weak):
         return None
-    first, last = one.period, other.period
-    if one.written and other.written:
-        first = one.written.lent(other.written).period(now) or first
-    if other.written and not other.written.year:
-        last = other.written.period_from(first.bounds[0]) or last
-    if last.bounds[1] < first.bounds[0] and _WEEKDAY.match(text, other.start, other.end):
-        # "From Friday to Monday" is over, "from today to Friday" is not.
-        if _WEEKDAY.match(text, one.start, one.end):
-            first = unit("day", first.bounds[0] - _A_WEEK)
-        else:
-            last = unit("day", last.bounds[0] + _A_WEEK)
-    if last.bounds[1] < first.bounds[0]:
+    weak = next((one for one in (left, right) if one.weak), None)
+    if weak and isinstance(weak.time, Period) and not _NOW.match(text, weak.start):  # "the week"
         return None
-    return replace(
-        one,
-        start=start.start() if start else one.start,
-        end=other.end,
-        period=Period(first.first, last.last),
-        written=None,
-        weak=False,
-    )
+    last = day_before(right.edge) if right.edge else right.time
+    time = last and through(left.edge or left.time, last, now)
+    begin = start.start() if start else left.start
+    return Span(begin, right.end, time, left.relative) if time else None
 
 
-def _bounded(span: Span, text: str) -> Span | None:
+def _without_overlaps(spans: Sequence[Span]) -> Sequence[Span]:
+    """Keep the span that begins first and is longest, then the next one behind it."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        is_portion = isinstance(span.time, Part) and not span.time.every
+        if not span.weak and not is_portion and (not kept or span.start >= kept[-1].end):
+            kept.append(span)
+    return kept
+
+
+def _bounded(span: Span, period: Period, text: str, now: date) -> tuple[int, int, Period] | None:
     """Open the end or the beginning of a time: "since …", "before …".
 
     Returns:
-        None where a thing is meant that only has the time in its name: "since Monday's attack",
-        "after the 2021 coup".
+        Where it begins and ends, and its days. None where a thing is meant that only has the time
+        in its name: "since Monday's attack", "after the 2021 coup".
     """
-    (first, last), is_name = span.period.bounds, _TOPIC.match(text, span.end)
-    if later := _AND_LATER.match(text, span.end):
-        return replace(span, end=later.end(), period=Period(first))
-    if (led := _FROM.search(text, _reach(span), span.start)) and (on := _ON.match(text, span.end)):
-        return replace(span, start=led.start(), end=on.end(), period=Period(first))
+    (first, last), is_name = period.bounds, _TOPIC.match(text, span.end)
+    if behind := _AND_LATER.match(text, span.end):
+        return span.start, behind.end(), Period(first)
+    if behind := _AND_EARLIER.match(text, span.end):
+        return span.start, behind.end(), Period(None, last)
+    led = _FROM.search(text, _reach(span), span.start)
+    if led and (behind := _FROM_ON.match(text, span.end)):
+        return led.start(), behind.end(), Period(first)
     for pattern, opened in _BOUNDS:
         if led := pattern.search(text, _reach(span), span.start):
-            if is_name or (led["the"] and _WORD.match(text, span.end)):
+            is_plain = led["the"] and " of " not in text[span.start : span.end]
+            if is_name or (is_plain and _WORD.match(text, span.end)):
                 return None
-            return replace(span, start=led.start(), period=opened(first, last))
-    return span
+            edge = alone(span.edge, now) if span.edge else None
+            begin, behind_it = (edge.bounds[0],) * 2 if edge else (first, last + DAY)
+            return led.start(), span.end, opened(first, begin, behind_it)
+    return span.start, span.end, period
 
 
 def _vagueness(text: str, span: Span) -> timedelta:
     """Return half of the smallest unit in which "two years ago" is counted."""
-    if not _APART.search(text, span.start, span.end):
+    apart = _APART.search(text, span.start, span.end)
+    if not apart:
         return timedelta()
-    [*_, smallest] = _UNITS.findall(text, span.start, span.end)
-    return unit(unit_name(smallest), date(2000, 1, 1)).days // 2 * DAY
+    *_, (_, smallest) = counts(apart[1])
+    return unit(smallest.removeprefix("business "), date(2000, 1, 1)).days // 2 * DAY
