@@ -143,6 +143,11 @@ def _holiday(match: Match, _now: date) -> Part:
     return each("year", lambda first: unit("day", holiday(match["holiday"], first.year)))
 
 
+def _short_holiday(match: Match, _now: date) -> Part:
+    """Read "next New Year" and "St. George 2020", which are something else alone."""
+    return each("year", lambda first: unit("day", holiday(f"{match['holiday']} day", first.year)))
+
+
 def _ramadan(_match: Match, _now: date) -> Part:
     return each("year", lambda first: ramadan(first.year))
 
@@ -219,6 +224,7 @@ PORTIONS: Sequence[Name] = (
     by_today(r"(?P<weekday>(?:sat|sun|wed)\.?)", _word_or_weekday),
     by_today(rf"(?P<nth>[1-5]{TH})\s+(?P<weekday>{WEEKDAY})", _nth_weekday_alone),
     written_out(_HOLIDAY, _holiday),
+    written_out(r"(?P<holiday>new year'?s?|(?:st\.?|saint) george'?s?)", _short_holiday, weak=True),
     written_out(r"ramadh?an", _ramadan),
     written_out(
         r"(?P<year>(?:19|20)\d\d)?(?:q(?P<quarter>[1-4])|h(?P<half>[12]))|"

@@ -92,7 +92,8 @@ def _rolling(count: int, name: str, now: date, sign: int) -> Period:
         first, last = sorted((sign, sign * count))
         return Period(unit(name, now, first).first, unit(name, now, last).last)
     if sign > 0:
-        return Period(now + DAY, moved(now, name, count))
+        begin = moved(now, name, 1) if name == "business day" else now + DAY
+        return Period(begin, moved(now, name, count))
     return Period(moved(now, name, -count), now)
 
 
