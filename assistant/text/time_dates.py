@@ -49,8 +49,9 @@ _BEFORE_A_MONTH = re.compile(
     r"\b(?:in|since|until|till|by|before|after|during|from|between|and|to|through|of|early|mid|"
     rf"late|end|on|this|next|last|past|previous|coming|\d{{1,2}}{TH}?)[\s-]+$"
 )
+_IN_A_MONTH = re.compile(r"\b(?:in|since|until|till|by|before|after|during|from|between|of)\s+$")
 _BEHIND_A_VERB = re.compile(
-    r"[\s,]+(?!(?:of|in|to|and|or|until|till|through|up|this|last|next|what|who|how|when|where|why|"
+    r"\s+(?!(?:of|in|to|and|or|until|till|through|up|this|last|next|what|who|how|when|where|why|"
     r"did|was|were|is|are|has|have|had)\b)[a-z]"
 )
 _EVERY = re.compile(r"\b(?:every|each|any)\s+$")
@@ -66,6 +67,7 @@ _BEFORE_AN_ORDINAL = re.compile(
     r"\b(?:on|since|until|till?|by|before|after|from|to|for|of)\s+(?:the\s+)?$"
 )
 _BEFORE_A_DAY = re.compile(r"\b(?:on|(?:on|for|since|until|by)\s+the)\s+$")
+_NO_NOUN = re.compile(r"\s+(?:or|with|for|by|as|is|was|were|will|has|had|who|when|where|how)\b")
 _OF_A_YEAR = re.compile(rf"[\s,]+(?:of\s+)?{YEAR}")
 _IN = re.compile(r"\s+in\b")
 _AGE = re.compile(r"\b(?:his|her|their|its|my|your|our)\s+(?:(?:early|mid|late)[\s-]+)?$")
@@ -126,7 +128,9 @@ def _day_of(match: Match, now: date) -> Time | None:
 
 def _weekday_and_day(match: Match, now: date) -> Time | None:
     """Read "Friday the 15th", not "Monday the first strike"."""
-    return _written(match, now) if AFTER_A_DAY.match(match.string, match.end()) else None
+    text, end = match.string, match.end()
+    alone = AFTER_A_DAY.match(text, end) or _NO_NOUN.match(text, end)
+    return _written(match, now) if alone else None
 
 
 def _days(match: Match, _now: date) -> Time | None:
@@ -172,7 +176,8 @@ def _month_alone(match: Match, now: date) -> Time | None:
     else:
         sure = led or year or NO_MORE.match(text, match.end())
     sure = sure or month[:3] in _SURE_MONTHS or match[0] == text.strip()
-    is_verb = led and month == "may" and _BEHIND_A_VERB.match(text, match.end())
+    is_verb = month == "may" and led and not _IN_A_MONTH.search(before)
+    is_verb = is_verb and _BEHIND_A_VERB.match(text, match.end())
     return _written(match, now) if sure and not is_verb and not _EVERY.search(before) else None
 
 
@@ -237,7 +242,7 @@ DATES: Sequence[Name] = (
     ),
     # "9/11" and "7/7" are events, "24/7" is always.
     written_out(rf"{_LED}(?!9/11|7/7|24/7)(?P<one>\d\d?)/(?P<two>\d\d?)(?![/.]\d)", _numbers),
-    written_out(r"(?:(?<=on )|(?<=in ))(?P<one>\d\d?)[.-](?P<two>\d\d?)", _bare_numbers),
+    written_out(r"(?:(?<=\bon )|(?<=\bin ))(?P<one>\d\d?)[.-](?P<two>\d\d?)", _bare_numbers),
     written_out(rf"{_WEEKDAY}[\s,]+(?P<one>\d\d?)\.(?P<two>\d\d?)(?![.\d])", _numbers),
     written_out(
         rf"(?P<a>{_WORD_OR_NUMBER})(?P<s>[-/.])(?P<b>{_WORD_OR_NUMBER})(?P=s)"
@@ -252,7 +257,9 @@ DATES: Sequence[Name] = (
     written_out(rf"(?P<day>\d{{1,2}}){TH}", _day_of, weak=True),
     written_out(rf"(?P<day>\d{{1,2}})(?=\s+of\s+(?:the|{WHICH})\s+month\b)", _written, weak=True),
     written_out(
-        rf"(?:(?<=from )|(?<=between ))(?P<day>\d{{1,2}})(?={TO_OR_AND}[a-z])", _written, weak=True
+        rf"(?:(?<=\bfrom )|(?<=\bbetween ))(?P<day>\d{{1,2}})(?={TO_OR_AND}[a-z])",
+        _written,
+        weak=True,
     ),
     written_out(_DAYS, _days_alone),
     written_out(_DAYS, _days, weak=True),

@@ -15,7 +15,7 @@ NO_MORE = re.compile(r"\s*(?:$|[?!.,;:)])")
 """What stands behind the last word of a clause."""
 
 AFTER_A_DAY = re.compile(
-    r"\s*(?:$|[?!;:)]|[.,](?!\d)|-\s|(?:to|and|until|till|through|in|at|from|between)\b)"
+    r"\s*(?:$|[?!;:)]|[.,](?!\d)|-\s|(?:to|and|until|till?|through|in|at|from|between)\b)"
 )
 """What stands behind a date that ends with a number."""
 

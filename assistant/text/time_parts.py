@@ -182,19 +182,22 @@ def through(first: Time, last: Time, now: date) -> Time | None:
     Returns:
         None if it ended before it begins.
     """
+    lengths = {_LENGTHS[time.every] for time in (first, last) if isinstance(time, Part)}
+    if 0 in lengths and (len(lengths) > 1 or Period in {type(first), type(last)}):
+        return None  # "early to May"
     if isinstance(first, Period):
         latest = last.latest(now) if isinstance(last, Part) and last.every == "week" else None
         over = latest and latest.bounds[0] > first.bounds[1]
         return _between(first, latest if over else last)
     if isinstance(last, Period):
         return _until(first, last)
-    if bool(first.every) != bool(last.every):
-        return None
     if _LENGTHS[first.every] < _LENGTHS[last.every]:
         return Part(lambda whole: _until(first, last.find(whole)), last.every)
-    if not first.every:  # "early to mid", of something
-        return Part(lambda whole: _between(first.find(whole), last.find(whole)))
-    return Part(lambda whole: _between(first.find(whole), last), first.every, first.weekday)
+
+    def find(whole: Period) -> Period | None:
+        return _between(first.find(whole), last if last.every else last.find(whole))
+
+    return Part(find, first.every, first.weekday)
 
 
 def _between(first: Period | None, last: Time | None) -> Period | None:

@@ -20,11 +20,11 @@ from assistant.text.almanac import (
 from assistant.text.periods import DAY, Period, moved, unit
 from assistant.text.time_names import AFTER_A_DAY, Match, Name, by_today, written_out
 from assistant.text.time_parts import Part, Time, each, written
-from assistant.text.time_words import LONG_WEEKDAY, TH, UNIT, WEEKDAY, unit_name, weekday_of
+from assistant.text.time_words import TH, UNIT, WEEKDAY, unit_name, weekday_of
 
-# "Last week" is one by itself; "the last week" is one of something only before "of" or "in".
+# "Last week" is one by itself; "the last week" is one of something only before the like of "of".
 _NTH = rf"(?P<nth>\d{{1,2}}{TH}(?:[\s-]to[\s-]last)?|penultimate|(?P<back>last|final))"
-_OF_NTH = r"(?(back)(?=\s+(?:of|in)\b))"
+_OF_NTH = r"(?(back)(?=\s+(?:of|in|this|next)\b))"
 _WEEK = r"(?:(?:week|wk)\s+(?:no\.?\s*)?|(?:(?P<year>(?:19|20)\d\d)-?)?w(?=\d\d))(?P<number>\d\d?)"
 _HOLIDAY = rf"(?P<holiday>{'|'.join(HOLIDAYS)})"
 
@@ -37,7 +37,8 @@ _MONTHS_OF_YEAR = {"early": (0, 6), "mid": (4, 8), "late": (6, 12)}
 _STAGES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 
 _BEFORE_A_WEEKDAY = re.compile(
-    r"\b(?:on|since|until|till?|by|before|after|from|between|to|and|or|through|of)\s+$|[-,(]\s*$"
+    r"\b(?:on|since|until|till?|by|before|after|from|between|to|and|or|through|of|"
+    r"this|last|next|past|previous|coming|upcoming|following)\s+$|[-,(]\s*$"
 )
 _BEFORE_A_SEASON = re.compile(
     r"(?:^|\b(?:the|this|last|next|in|since|by|of|early|late|and|to)\s+)$"
@@ -58,14 +59,15 @@ def _nth(words: str) -> int:
 
 
 def _weekday(match: Match, _now: date) -> Time | None:
-    """Read "Monday" and "on Sat", not "the Sun" and "Black Friday"."""
+    """Read "Monday", not "Black Friday"."""
     text, start = match.string, match.start()
     if _NO_WEEKDAY_AFTER.search(text[:start]) or _NO_WEEKDAY_BEFORE.match(text, match.end()):
         return None
     return written(weekday=weekday_of(match["weekday"]))
 
 
-def _short_weekday(match: Match, now: date) -> Time | None:
+def _word_or_weekday(match: Match, now: date) -> Time | None:
+    """Read "on Sat", not "he sat" and "the Sun"."""
     before = match.string[: match.start()]
     led = not before or _BEFORE_A_WEEKDAY.search(before)
     return _weekday(match, now) if led else None
@@ -141,6 +143,11 @@ def _holiday(match: Match, _now: date) -> Part:
     return each("year", lambda first: unit("day", holiday(match["holiday"], first.year)))
 
 
+def _short_holiday(match: Match, _now: date) -> Part:
+    """Read "next New Year" and "St. George 2020", which are something else alone."""
+    return each("year", lambda first: unit("day", holiday(f"{match['holiday']} day", first.year)))
+
+
 def _ramadan(_match: Match, _now: date) -> Part:
     return each("year", lambda first: ramadan(first.year))
 
@@ -213,10 +220,11 @@ def _around_a_day(match: Match, _now: date) -> Part:
 
 
 PORTIONS: Sequence[Name] = (
-    by_today(rf"(?P<weekday>{LONG_WEEKDAY})", _weekday),
-    by_today(rf"(?P<weekday>{WEEKDAY})", _short_weekday),
+    by_today(rf"(?!(?:sat|sun|wed)\b)(?P<weekday>{WEEKDAY})", _weekday),
+    by_today(r"(?P<weekday>(?:sat|sun|wed)\.?)", _word_or_weekday),
     by_today(rf"(?P<nth>[1-5]{TH})\s+(?P<weekday>{WEEKDAY})", _nth_weekday_alone),
     written_out(_HOLIDAY, _holiday),
+    written_out(r"(?P<holiday>new year'?s?|(?:st\.?|saint) george'?s?)", _short_holiday, weak=True),
     written_out(r"ramadh?an", _ramadan),
     written_out(
         r"(?P<year>(?:19|20)\d\d)?(?:q(?P<quarter>[1-4])|h(?P<half>[12]))|"

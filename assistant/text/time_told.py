@@ -92,7 +92,8 @@ def _rolling(count: int, name: str, now: date, sign: int) -> Period:
         first, last = sorted((sign, sign * count))
         return Period(unit(name, now, first).first, unit(name, now, last).last)
     if sign > 0:
-        return Period(now + DAY, moved(now, name, count))
+        begin = moved(now, name, 1) if name == "business day" else now + DAY
+        return Period(begin, moved(now, name, count))
     return Period(moved(now, name, -count), now)
 
 
@@ -161,8 +162,9 @@ def _counted(match: Match, now: date) -> Time:
 
 
 def _in_some_time(match: Match, now: date) -> Time | None:
-    """Read "will leave in two weeks", not "the third fire in two weeks"."""
-    return measured(match, now, AFTER) if is_to_come(match) else None
+    """Read "will leave in two weeks" and "in 2 working days", not "the third fire in two weeks"."""
+    of_work = any(name == "business day" for _, name in counts(match["counted"]))
+    return measured(match, now, AFTER) if of_work or is_to_come(match) else None
 
 
 def _weekdays(match: Match, now: date) -> Time | None:
@@ -177,7 +179,7 @@ _AGO = r"(?:(?P<ago>ago|back)|from\s+(?:now|today))"
 
 TOLD: Sequence[Name] = (
     by_today(
-        r"today|tonight|tonite|this (?:morning|afternoon|evening)|current date", _some_days(0)
+        r"today|tonight|tonite|otd|this (?:morning|afternoon|evening)|current date", _some_days(0)
     ),
     by_today(r"yesterday|last night", _some_days(-1)),
     by_today(r"tomorrow|tmrw?|tomorow", _some_days(1)),
@@ -186,7 +188,7 @@ TOLD: Sequence[Name] = (
         r"(?:until|till|up\s+to)\s+now|(?<!up )(?:to|till)\s+date(?=\s*(?:$|[?!.]))", _up_to_now
     ),
     by_today(r"(?P<letter>[yqmw])(?:td|[a-z]{3,6}[\s-]to[\s-]date)", _to_date),
-    by_today(rf"(?P<which>{WHICH})\s+(?P<unit>{UNIT})(?!(?<=s)\s+of\b)", _named_unit),
+    by_today(rf"(?P<which>{WHICH})\s*(?P<unit>{UNIT})(?!(?<=s)\s+of\b)", _named_unit),
     by_today(
         rf"(?:(?P<unit>{UNIT})|(?P<weekday>{WEEKDAY}))\s+"
         r"(?:after\s+(?:the\s+)?(?P<next>next)|before\s+(?:the\s+)?last)",

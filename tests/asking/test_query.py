@@ -90,6 +90,7 @@ def test_what_happened_in_a_year_may_be_told_later(question: str) -> None:
         ("Who ruled before 2018?", Period(None, date(2018, 1, 2))),
         ("Who rules since 2018?", Period(date(2017, 12, 31), NOW + timedelta(1))),
         ("Who plays next week?", Period(NOW, NOW)),
+        ("How many have died until now?", Period(NOW, NOW)),
     ],
 )
 def test_a_question_is_about_now_unless_it_says_so(question: str, days: Period) -> None:

@@ -19,6 +19,7 @@ WORDS = [*NUMBER_WORDS, *ORDINALS, *SCALES, "and", "people"]
         ("in nineteen twenty eight", "in 1928"),
         ("in nineteen hundred ninety three", "in 1993"),
         ("in nineteen zero one", "in 1901"),
+        ("in nineteen oh five", "in 1905"),
         ("in two thousand and eighteen", "in 2018"),
         ("in twenty twenty-three", "in 2023"),
         ("in one thousand seven hundred and eighty nine", "in 1789"),

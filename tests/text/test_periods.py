@@ -71,6 +71,8 @@ def test_a_unit_later_is_in_the_next_unit(day: date, name: str) -> None:
 
 def test_a_month_later_may_be_shorter() -> None:
     assert moved(date(2023, 1, 31), "month", 1) == date(2023, 2, 28)
+    assert moved(date(2023, 12, 8), "business day", 1) == date(2023, 12, 11)
+    assert moved(date(2023, 12, 10), "business day", -2) == date(2023, 12, 7)
     assert unit("weekend", THURSDAY) == Period(date(2023, 12, 9), date(2023, 12, 10))
     with pytest.raises(OverflowError):
         unit("century", THURSDAY, 100)

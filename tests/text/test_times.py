@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text.times import named_time
+from assistant.text.times import named_time, named_times
 
 FRIDAY = date(2023, 12, 8)
 
 WORDS = (
     "from to between and since before after the of in on last next this first 3rd 5 29 2020 '96 "
     "may february 2/29 monday week weekends day century quarter year centuries days ago within 0 "
-    "until early end christmas easter q3 h2 now a few 999 9999-12-31 0001-01-01 1990s - , ? 's"
+    "until early end christmas easter q3 h2 now a few 999 9999-12-31 0001-01-01 1990s - , ? 's "
+    "fall ramadan half business more than for w10 so far >"
 ).split()
 
 
@@ -65,12 +66,91 @@ WORDS = (
         ("on the second Sunday", "10 December 2023"),
         ("last summer", "1 June to 31 August 2023"),
         ("on Christmas Eve", "24 December 2022"),
+        ("In May, he resigned.", "May 2023"),
+        ("How many have died to date?", "8 December 2023 or earlier"),
     ],
 )
 def test_times_are_read(text: str, said: str) -> None:
     named = named_time(text, FRIDAY)
     assert named
     assert str(named.period) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # Dates.
+        ("on 2020/Sep/23", "23 September 2020"),
+        ("on 23-2020-September", "23 September 2020"),
+        ("on 2023.3", "March 2023"),
+        ("on 15 April 87", "15 April 1987"),
+        ("in '99", "1999"),
+        ("during 1939-45", "1939 to 1945"),
+        ("report_20200509.pdf", "9 May 2020"),
+        ("on Tuesday (May 19)", "19 May 2023"),
+        ("on Friday the 15th", "15 December 2023"),
+        # A part and its whole, on either side.
+        ("the 20th of next month", "20 January 2024"),
+        ("last year in May", "May 2022"),
+        ("last week's Tuesday", "28 November 2023"),
+        ("last week between Friday and Sunday", "1 to 3 December 2023"),
+        ("June to August of last year", "1 June to 31 August 2022"),
+        ("next month on the 7th", "7 January 2024"),
+        ("Q3 2000", "1 July to 30 September 2000"),
+        ("2022-W10", "7 to 13 March 2022"),
+        ("week 2 of July", "10 to 16 July 2023"),
+        ("Labor Day weekend 2022", "3 to 5 September 2022"),
+        ("the second half of the 1990s", "1995 to 1999"),
+        ("the last business day of November", "30 November 2023"),
+        ("the second-to-last Friday of June", "23 June 2023"),
+        ("mid to late February", "11 to 28 February 2023"),
+        # What comes before or behind it.
+        ("last 4th of July", "4 July 2023"),
+        ("next Christmas", "25 December 2023"),
+        ("the Friday before Christmas", "23 December 2022"),
+        ("the day after Thanksgiving", "24 November 2023"),
+        ("the weekend after next", "23 to 24 December 2023"),
+        ("two weeks prior to 5 May 2020", "21 April 2020"),
+        ("the two weeks after Easter", "10 to 23 April 2023"),
+        ("within 3 days of 5 May 2020", "5 to 8 May 2020"),
+        ("more than two days before yesterday", "4 December 2023 or earlier"),
+        ("a week from Friday", "15 December 2023"),
+        ("for 3 days from tomorrow", "9 to 11 December 2023"),
+        ("from 5 May for two weeks", "5 to 18 May 2023"),
+        ("the three months to June", "1 April to 30 June 2023"),
+        ("the quarter ended 31 March 2020", "1 January to 31 March 2020"),
+        # Counted from today.
+        ("half a year ago", "8 June 2023"),
+        ("two and a half years ago", "8 June 2021"),
+        ("three Sundays ago", "19 November 2023"),
+        ("3 working days ago", "5 December 2023"),
+        ("the next 4 business days", "11 to 14 December 2023"),
+        ("the last two weekends", "25 November to 3 December 2023"),
+        ("4 weeks in the future", "9 December 2023 to 5 January 2024"),
+        ("this time last year", "8 December 2022"),
+        ("so far this year", "1 January to 8 December 2023"),
+        ("year to date", "1 January to 8 December 2023"),
+        ("in the coming weeks", "9 to 29 December 2023"),
+        # Open ends, and ends of ends.
+        ("before the end of November", "30 November 2023 or earlier"),
+        ("from the end of May to the middle of September", "1 June to 15 September 2023"),
+        (">= 2019", "1 January 2019 or later"),
+        ("not before 2015", "1 January 2015 or later"),
+        ("2016 or earlier", "31 December 2016 or earlier"),
+        ("from last year to Monday", "1 January 2022 to 4 December 2023"),
+        ("since 2015 until 2018", "2015 to 2018"),
+        ("November to January 2018", "1 November 2017 to 31 January 2018"),
+        # Holidays that move.
+        ("on Whit Monday", "29 May 2023"),
+        ("on Eid al-Fitr", "21 April 2023"),
+        ("during Ramadan", "23 March to 20 April 2023"),
+    ],
+)
+def test_times_are_put_together(text: str, said: str) -> None:
+    for frame in ("{}", "What happened {}?", "The report {}, he said."):
+        named = named_time(frame.format(text), FRIDAY)
+        assert named
+        assert str(named.period) == said
 
 
 @pytest.mark.parametrize(
@@ -94,6 +174,15 @@ def test_times_are_read(text: str, said: str) -> None:
         "Who is now the king?",
         "What did the Sunday Times write?",
         "It cost $2,000 and 20.23 more.",
+        "He sat in the sun in his early 30s.",
+        "How did prices fall in the war?",
+        "The course will last three weekends.",
+        "What happens every Friday?",
+        "Who is in the trial in St. George?",
+        "How was that 60-day period used?",
+        "What fell in the last days of the siege?",
+        "Who came second and third?",
+        "Won 2-3 in the end",
         "",
     ],
 )
@@ -118,6 +207,32 @@ def test_long_ago_is_no_single_day() -> None:
     yesterday = named_time("yesterday", FRIDAY)
     assert yesterday
     assert not yesterday.vague
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Who won in May in 2000?", ["May 2000"]),
+        ("Was Monday the first big strike?", ["4 December 2023"]),
+        ("Who came second in May 2018?", ["May 2018"]),
+        ("the poll of March 2018 in the 2016 race", ["March 2018", "2016"]),
+        ("closed later, in 2018", ["2018"]),
+        ("hit on Monday, Tuesday or Friday", ["4 December", "5 December", "8 December"]),
+        ("a rise since 2011 and before 2018", ["2011 or later", "2017 or earlier"]),
+        ("born in 1951 to the late king", ["1951"]),
+        ("on 9 March — two days before the vote", ["9 March"]),
+        ("the 2022 Winter Olympics", ["2022"]),
+        ("less than six weeks from Election Day", ["7 November 2023"]),
+    ],
+)
+def test_what_is_no_part_of_a_time_is_left_alone(text: str, said: list[str]) -> None:
+    found = [str(named.period) for named in named_times(text, FRIDAY)]
+    assert len(found) == len(said)
+    assert all(
+        part in words
+        for words, parts in zip(found, said, strict=True)
+        for part in parts.split(" or ")
+    )
 
 
 @given(
