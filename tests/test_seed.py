@@ -69,10 +69,7 @@ ANSWERABLE = (
 UNANSWERABLE = (
     "who won the 2022 World Cup?",
     "Which airline stopped its flights to Baghdad?",
-    pytest.param(
-        "How many civilians died in the Dibis strike?",
-        marks=pytest.mark.xfail(strict=True, reason="takes militants for civilians"),
-    ),
+    "How many civilians died in the Dibis strike?",
     "What did the president of Iran say about the strike?",
 )
 

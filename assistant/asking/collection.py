@@ -215,8 +215,8 @@ def _mentions(asked: _Asked) -> Told:
 def _none_has_them(asked: _Asked) -> Told:
     """Say so, and how many articles have each word by itself."""
     said = f"There is no article{asked.told_of}."
-    if len(asked.words) == 1:
-        return _told(asked, [said, INDEX_NOTE])
+    if len(asked.words) < 2:
+        return _told(asked, [said, INDEX_NOTE] if asked.words else [said])
     totals = {
         word: asked.store.listing(replace(asked.selection, words=word), 0).total
         for word in asked.words

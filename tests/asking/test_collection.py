@@ -239,3 +239,11 @@ def test_articles_without_a_date_are_not_left_out_in_silence(store: Store) -> No
     assert said(told).endswith("1 article without a date is left out.")
     told = tell(store, "how many articles mention Kirkuk in 2023?", About.COUNT, Where(), ())
     assert "left out" not in said(told)
+
+
+@pytest.mark.parametrize("about", [*About, None])
+@pytest.mark.parametrize("words", ["", " about Kirkuk", " about Kirkuk and Mosul"])
+def test_of_days_without_articles_it_says_so(store: Store, about: About | None, words: str) -> None:
+    told = tell(store, f"what articles are there{words} from 1999?", about, Where(), ())
+    assert said(told)
+    assert not told.articles
