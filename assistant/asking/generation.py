@@ -6,10 +6,11 @@ reader as fact, and what is cited carries what cites it.
 
 import logging
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
+from typing import TypeVar
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
@@ -28,6 +29,7 @@ from assistant.models.embedder import Embedder
 from assistant.settings import LLMSettings
 from assistant.text.english import DECLINING
 from assistant.text.wording import unmarked
+from assistant.text.words import fold
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ _MOST_FLAGGED = 6
 _CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS"})
 _REFUSED = frozenset({"content_filter", "refusal", "SAFETY", "safety"})
 _DECLINES = re.compile(DECLINING, re.IGNORECASE)
+_Part = TypeVar("_Part", LLMSentence, Statement)
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]\s]*$")
 
 
@@ -172,7 +175,9 @@ class Writer:
         cut_off = bool(ended & _CUT_OFF)
         if cut_off and sentences and not _SENTENCE_END.search(written):
             del sentences[-1]
-        sentences, recited = _without_recitals(sentences, secret)
+        once = _without_repeats(sentences)
+        sentences = _only(once, lambda sentence: not recites(sentence.text, secret))
+        recited = len(once) - len(sentences)
         if not any(sentence.text.strip(" .") for sentence in sentences):
             return Generation(fault="the LLM wrote nothing that can be read")
         if _DECLINES.search(sentences[0].text):
@@ -191,7 +196,7 @@ class Writer:
         check = Check.of(self.embedder, sentences, assignment.question, given, assignment.limits)
         holds = [check.hold(index) for index in range(len(sentences))]
         checked = count(holds)
-        kept = _kept([hold.statement for hold in holds], show=show)
+        kept = _only([hold.statement for hold in holds], lambda s: s.supported or show)
         if not any(statement.citations for statement in kept):
             if any(statement.supported for statement in kept):  # only "the articles do not say …"
                 return Generation(checked=checked)
@@ -227,26 +232,26 @@ def keep_cited(
     )
 
 
-def _kept(statements: Sequence[Statement], *, show: bool) -> list[Statement]:
-    """Leave out what nothing carries, unless it is shown; paragraphs end where they ended."""
-    kept: list[Statement] = []
+def _only(parts: Sequence[_Part], keep: Callable[[_Part], bool]) -> list[_Part]:
+    """Keep some of what was written; a paragraph ends with what is left of it."""
+    kept: list[_Part] = []
     inside = False  # whether the last one kept stands in the paragraph that goes on
-    for statement in statements:
-        if statement.supported or show:
-            kept.append(statement)
+    for part in parts:
+        if keep(part):
+            kept.append(part)
             inside = True
-        if statement.ends_paragraph and inside:
+        if part.ends_paragraph and inside:
             kept[-1] = replace(kept[-1], ends_paragraph=True)
-        inside = inside and not statement.ends_paragraph
+        inside = inside and not part.ends_paragraph
     return kept
 
 
-def _without_recitals(
-    sentences: Sequence[LLMSentence], secret: str
-) -> tuple[list[LLMSentence], int]:
-    """Leave out what the LLM copied from its prompt, and count it."""
-    kept = [s for s in sentences if not recites(s.text, secret)]
-    return kept, len(sentences) - len(kept)
+def _without_repeats(sentences: Sequence[LLMSentence]) -> list[LLMSentence]:
+    """Leave out what was written before, word for word: a small LLM may go round in circles."""
+    first: dict[str, LLMSentence] = {}
+    return _only(
+        sentences, lambda sentence: first.setdefault(fold(sentence.text), sentence) is sentence
+    )
 
 
 def _end_reason(pieces: Sequence[AIMessageChunk]) -> set[str]:

@@ -144,6 +144,17 @@ def test_a_marker_too_many_is_taken_away(write: Any) -> None:
     assert [c.quote for c in written.citations] == [EVIDENCE[1].quote]
 
 
+def test_what_is_written_again_and_again_is_told_once(write: Any) -> None:
+    _, written = write(fake_llm(f"{TOLL} [2]. {ACKNOWLEDGED} [3].\n\n" * 20))
+    assert text(written) == f"{TOLL}. [1] {ACKNOWLEDGED}. [2]"
+
+
+def test_a_paragraph_ends_with_what_is_left_of_it(write: Any) -> None:
+    prose = f"- {TOLL} [2]. It killed 70 civilians in Mosul [2].\n- {ACKNOWLEDGED} [3]."
+    _, written = write(fake_llm(prose))
+    assert [(s.ends_paragraph, s.is_item) for s in written.statements] == [(True, True)] * 2
+
+
 def test_prose_in_another_language_gives_the_sentences_themselves(write: Any) -> None:
     _, written = write(fake_llm("Der Angriff forderte fünf Opfer und fünf Verletzte [2]."))
     assert_nothing_came(written, "stands in the articles")
