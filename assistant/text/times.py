@@ -59,7 +59,7 @@ def named_times(text: str, now: date) -> Iterator[NamedTime]:
         text: any text; of a long one the first times only.
         now: the day on which it is said.
     """
-    plain = with_digits(text.lower().replace("’", "'"))
+    plain = with_digits(" ".join(text.lower().replace("’", "'").split()))
     for span in _without_overlaps(_all_spans(plain, now)):
         with suppress(*_IMPOSSIBLE):
             if (period := alone(span.time, now)) and (whole := _bounded(span, period, plain, now)):
