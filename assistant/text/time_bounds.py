@@ -52,7 +52,8 @@ of May" the latter two are 1 June.
 
 _ALONE = rf"(?!\s+(?:than\s+)?(?:the\s+)?(?:\d|{WHICH}|{MONTH}|{WEEKDAY}))"
 _AND_LATER = re.compile(
-    rf"\s+(?:and|or)\s+(?:after|later|since|greater|beyond)\b{_ALONE}|(?:\s+and)?\s+onwards?\b|\s?\+"
+    rf"\s+(?:and|or)\s+(?:after|later|since|greater|beyond)\b{_ALONE}|"
+    r"(?:\s+and)?\s+onwards?\b|\s?\+"
 )
 _AND_EARLIER = re.compile(rf"\s+(?:and|or)\s+(?:before|earlier|prior|less)\b{_ALONE}")
 _FROM = re.compile(r"\bfrom\s+$")

@@ -99,12 +99,12 @@ def _counted_from(match: Match, span: Span, now: date) -> Time | None:
 
 def _is_told_from(match: Match, span: Span, to_come: bool) -> bool:
     """Check whether words count from a time, and which way."""
-    if match[
-        "from"
-    ]:  # "a year from Election Day" and "less than a year from 2024" may be before it
+    # "A year from Election Day" and "less than a year from 2024" may be before it.
+    if match["from"]:
         is_exact = not match["less"] and not match["more"]
         return to_come or span.relative or (is_exact and isinstance(span.time, Period))
-    if match["since"]:  # "a rise of 9 years since 1990" is no time
+    # "A rise of 9 years since 1990" is no time.
+    if match["since"]:
         return bool(match["in"] or match["the"])
     return bool(match["less"] or not match["of"])
 
@@ -214,7 +214,8 @@ _FROM = re.compile(rf"\b(?:from|{_STARTING})(?:\s+(?:on|in))?\s+(?:the\s+)?$")
 FRONT: Sequence[Context] = (
     _before(rf"(?P<which>{WHICH})", _which, relative=True),
     _before(
-        rf"(?P<in>in\s+)?(?P<the>the\s+)?{MEASURED}\s+(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
+        rf"(?P<in>in\s+)?(?P<the>the\s+)?{MEASURED}\s+"
+        r"(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
         rf"after|following|(?P<since>since)|(?P<from>from)|(?P<of>of)){_THE}",
         _counted_from,
     ),
