@@ -29,6 +29,9 @@ from assistant.text.time_words import (
     weekday_of,
 )
 
+# How many characters before a time are looked at.
+_REACH = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -49,6 +52,11 @@ class Span:
     relative: bool = False
     weak: bool = False
     edge: Time | None = None
+
+
+def reach(span: Span) -> int:
+    """Return from where on the words before a span are looked at."""
+    return max(0, span.start - _REACH)
 
 
 Pick = Callable[[Match, Span, date], Time | None]
@@ -76,16 +84,7 @@ def _which(match: Match, span: Span, now: date) -> Time | None:
 def _counted_from(match: Match, span: Span, now: date) -> Time | None:
     """Return "two weeks before 5 May", "the two weeks before 5 May", "within 3 days of 5 May"."""
     to_come = is_to_come(match)
-    is_exact = not match["less"] and not match["more"]
-    # "A year from Election Day" and "less than a year from 2024" may be before it.
-    is_from = to_come or span.relative or (is_exact and isinstance(span.time, Period))
-    # "A rise of 9 years since 1990"
-    is_since = match["in"] or match["the"]
-    if (
-        (match["from"] and not is_from)
-        or (match["since"] and not is_since)
-        or (match["of"] and not match["less"])
-    ):
+    if not _is_told_from(match, span, to_come):
         return None
     anchor = _anchor(span.time, now, to_come or bool(match["from"]))
     if not anchor:
@@ -96,6 +95,18 @@ def _counted_from(match: Match, span: Span, now: date) -> Time | None:
     if match["before"]:
         return Period(moved_by(match["counted"], first, sign), first - DAY)
     return Period(last + DAY, moved_by(match["counted"], last, sign))
+
+
+def _is_told_from(match: Match, span: Span, to_come: bool) -> bool:
+    """Check whether words count from a time, and which way."""
+    # "A year from Election Day" and "less than a year from 2024" may be before it.
+    if match["from"]:
+        is_exact = not match["less"] and not match["more"]
+        return to_come or span.relative or (is_exact and isinstance(span.time, Period))
+    # "A rise of 9 years since 1990" is no time.
+    if match["since"]:
+        return bool(match["in"] or match["the"])
+    return bool(match["less"] or not match["of"])
 
 
 def _anchor(time: Time, now: date, to_come: bool) -> Period | None:
@@ -203,7 +214,8 @@ _FROM = re.compile(rf"\b(?:from|{_STARTING})(?:\s+(?:on|in))?\s+(?:the\s+)?$")
 FRONT: Sequence[Context] = (
     _before(rf"(?P<which>{WHICH})", _which, relative=True),
     _before(
-        rf"(?P<in>in\s+)?(?P<the>the\s+)?{MEASURED}\s+(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
+        rf"(?P<in>in\s+)?(?P<the>the\s+)?{MEASURED}\s+"
+        r"(?:(?P<before>before|prior\s+to|ahead\s+of|preceding)|"
         rf"after|following|(?P<since>since)|(?P<from>from)|(?P<of>of)){_THE}",
         _counted_from,
     ),

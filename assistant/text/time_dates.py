@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.text.periods import Period, moved, unit
-from assistant.text.time_names import AFTER_A_DAY, NO_MORE, Match, Name, written_out
+from assistant.text.time_names import (
+    AFTER_A_DAY,
+    AFTER_A_WEEKDAY,
+    NO_MORE,
+    Match,
+    Name,
+    written_out,
+)
 from assistant.text.time_parts import Part, Time, each, written
 from assistant.text.time_words import (
     MONTH,
@@ -67,9 +74,8 @@ _BEFORE_AN_ORDINAL = re.compile(
     r"\b(?:on|since|until|till?|by|before|after|from|to|for|of)\s+(?:the\s+)?$"
 )
 _BEFORE_A_DAY = re.compile(r"\b(?:on|(?:on|for|since|until|by)\s+the)\s+$")
-_NO_NOUN = re.compile(r"\s+(?:or|with|for|by|as|is|was|were|will|has|had|who|when|where|how)\b")
 _OF_A_YEAR = re.compile(rf"[\s,]+(?:of\s+)?{YEAR}")
-_IN = re.compile(r"\s+in\b")
+_IN = re.compile(rf"\s+in\b(?!\s+{WHICH}\s+month\b)")
 _AGE = re.compile(r"\b(?:his|her|their|its|my|your|our)\s+(?:(?:early|mid|late)[\s-]+)?$")
 
 
@@ -128,9 +134,7 @@ def _day_of(match: Match, now: date) -> Time | None:
 
 def _weekday_and_day(match: Match, now: date) -> Time | None:
     """Read "Friday the 15th", not "Monday the first strike"."""
-    text, end = match.string, match.end()
-    alone = AFTER_A_DAY.match(text, end) or _NO_NOUN.match(text, end)
-    return _written(match, now) if alone else None
+    return _written(match, now) if AFTER_A_WEEKDAY.match(match.string, match.end()) else None
 
 
 def _days(match: Match, _now: date) -> Time | None:

@@ -19,6 +19,11 @@ AFTER_A_DAY = re.compile(
 )
 """What stands behind a date that ends with a number."""
 
+AFTER_A_WEEKDAY = re.compile(
+    rf"{AFTER_A_DAY.pattern}|\s+(?:or|with|for|by|as|is|was|were|will|has|had|who|when|where|how)\b"
+)
+"""What stands behind one that has a weekday: no noun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

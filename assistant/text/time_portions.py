@@ -18,7 +18,7 @@ from assistant.text.almanac import (
     season,
 )
 from assistant.text.periods import DAY, Period, moved, unit
-from assistant.text.time_names import AFTER_A_DAY, Match, Name, by_today, written_out
+from assistant.text.time_names import AFTER_A_WEEKDAY, Match, Name, by_today, written_out
 from assistant.text.time_parts import Part, Time, each, written
 from assistant.text.time_words import TH, UNIT, WEEKDAY, unit_name, weekday_of
 
@@ -87,7 +87,7 @@ def _nth_weekday(match: Match, _now: date) -> Part:
 
 def _nth_weekday_alone(match: Match, now: date) -> Time | None:
     """Read "the second Sunday", of this month."""
-    alone = AFTER_A_DAY.match(match.string, match.end())
+    alone = AFTER_A_WEEKDAY.match(match.string, match.end())
     return _nth_weekday(match, now).of(unit("month", now)) if alone else None
 
 

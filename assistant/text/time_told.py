@@ -30,7 +30,8 @@ _A_FEW, _A_WEEK = 3, 7
 _UNITS_OF_THE_CALENDAR = {"weekend", "quarter", "decade", "century"}
 
 _TO_COME = re.compile(
-    r"(?:\b(?:will|(?:going|expected) to|scheduled|(?:is|are|be) due)\b|'ll\b)[^.?!]{0,60}$"
+    r"(?:\b(?:will|shall|let's|(?:going|expected) to|scheduled|(?:is|are|be) due)\b|'ll\b)"
+    r"[^.?!]{0,60}$"
 )
 _VERB = re.compile(r"\b(?:will|would|can|could|may|might|must|not)\s+$")  # "will last 3 days"
 _OF_SOMEBODY = re.compile(r"\b(?:his|her|their|its)\s+$")
@@ -167,6 +168,12 @@ def _in_some_time(match: Match, now: date) -> Time | None:
     return measured(match, now, AFTER) if of_work or is_to_come(match) else None
 
 
+def _later(match: Match, now: date) -> Time | None:
+    """Read "will be back 3 days later", not "died 3 days later"."""
+    day = moved_by(match["counted"], now, AFTER)
+    return unit("day", day) if is_to_come(match) else None
+
+
 def _weekdays(match: Match, now: date) -> Time | None:
     """Read "two Sundays ago"."""
     weekday, count = weekday_of(match["weekday"]), number_of(match["number"])
@@ -216,6 +223,7 @@ TOLD: Sequence[Name] = (
         _same_day,
     ),
     by_today(rf"(?:in\s+|(?=within\b)){MEASURED}(?!\s+(?:of|from|after|before)\b)", _in_some_time),
+    by_today(rf"(?P<counted>{COUNTED})\s+later(?={NO_MORE.pattern})", _later),
     by_today(rf"(?P<number>{NUMBER})\s+(?P<weekday>{LONG_WEEKDAY})s?\s+{_AGO}", _weekdays),
 )
 """The expressions."""

@@ -24,7 +24,7 @@ UNIT = (
 NUMBER = r"(?:\d{1,3}(?:\.5)?|an?|(?:a )?couple(?: of)?|(?:a )?few|several|(?:a )?dozen)"
 _AND_HALF = r"(?:\s+and\s+(?:an?\s+)?half)"
 _AMOUNT = rf"(?:(?:{NUMBER}{_AND_HALF}?|half(?:\s+an?)?)\s*{UNIT}{_AND_HALF}?|\d{{1,3}}[dwy]\b)"
-COUNTED = rf"{_AMOUNT}(?:(?:\s+and|,)?\s+{_AMOUNT})*"
+COUNTED = rf"{_AMOUNT}(?:(?:\s+and|,)?\s+{_AMOUNT}){{0,3}}"
 """An amount of time, such as "2 years and 3 days" or "half a year"."""
 
 _LESS = r"within|under|at\s+most|(?:less|fewer)\s+than|(?:no|not)\s+more\s+than"

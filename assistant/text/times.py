@@ -3,13 +3,13 @@
 The expressions are in tables: dates (`time_dates`), what each week, month or year has
 (`time_portions`) and what is told by today (`time_told`). Words around a time count from it or
 shift it (`time_context`). What stands beside each other is put together: a part and its whole, two
-ends of a range, again and again. What opens a time's beginning or end comes last.
+ends of a range, again and again. What opens a time's beginning or end (`time_bounds`) comes last.
 
 Where a time may be of any year, month or week, it is the latest that has begun: news has happened.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,12 +17,13 @@ from datetime import date, timedelta
 from assistant.errors import QuestionError
 from assistant.text.numerals import with_digits
 from assistant.text.periods import DAY, Period, unit
-from assistant.text.time_context import BEHIND, FRONT, Span
+from assistant.text.time_bounds import bounded
+from assistant.text.time_context import BEHIND, FRONT, Span, reach
 from assistant.text.time_dates import DATES
 from assistant.text.time_parts import Part, Time, alone, day_before, through
 from assistant.text.time_portions import PORTIONS
 from assistant.text.time_told import TOLD
-from assistant.text.time_words import COUNTED, MONTH, TO, TO_OR_AND, WEEKDAY, WHICH, YEAR, counts
+from assistant.text.time_words import COUNTED, TO, TO_OR_AND, YEAR, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ def named_times(text: str, now: date) -> Iterator[NamedTime]:
         text: any text; of a long one the first times only.
         now: the day on which it is said.
     """
-    plain = with_digits(text.lower().replace("’", "'"))
+    plain = with_digits(" ".join(text.lower().replace("’", "'").split()))
     for span in _without_overlaps(_all_spans(plain, now)):
         with suppress(*_IMPOSSIBLE):
-            if (period := alone(span.time, now)) and (whole := _bounded(span, period, plain, now)):
+            if (period := alone(span.time, now)) and (whole := bounded(span, period, plain, now)):
                 start, end, period = whole
                 rest = f"{plain[:start]} {plain[end:]}".strip()
                 yield NamedTime(period, span.relative, _vagueness(plain, span), rest)
@@ -74,8 +75,8 @@ _NAMES = (*DATES, *PORTIONS, *TOLD)
 _IMPOSSIBLE = (OverflowError, ValueError, QuestionError)
 
 # The first of a text's times is wanted: how many of its expressions are looked at, and how many
-# things are made of them. How many characters before a time are looked at, and between two.
-_EXPRESSIONS, _SPANS, _REACH, _GAP = 40, 200, 80, 30
+# things are made of them. How many characters between two are looked at.
+_EXPRESSIONS, _SPANS, _GAP = 40, 200, 30
 
 # Between a part and its whole, and a whole and its part.
 _OF = re.compile(
@@ -90,54 +91,6 @@ _RANGE_START = re.compile(
     r"\b(?P<word>from|between|since|starting|beginning)\s+(?:(?:on|in|from)\s+)?(?:the\s+)?$"
 )
 _NOW = re.compile(r"(?:right )?now|date|(?:the )?present")
-_TOPIC = re.compile(r"\s*'s\b|'")
-_WORD = re.compile(r"\s+(?!and\b|or\b|in\b|on\b|at\b|to\b|is\b|was\b|did\b|has\b|have\b|by\b)\w")
-
-
-def _led_by(words: str, sign: str) -> re.Pattern[str]:
-    led = rf"\b(?:{words})(?P<the>\s+the)?\s+$"
-    return re.compile(rf"{led}|(?:{sign})\s*$")
-
-
-_BOUNDS: Sequence[tuple[re.Pattern[str], Callable[[date, date, date], Period]]] = (
-    (
-        _led_by(
-            r"(?:(?:ever\s+)?since|starting|beginning|as\s+of|as\s+early\s+as|on\s+or\s+after|"
-            r"not\s+before|(?:no|not)\s+(?:earlier|sooner)\s+than)(?:\s+(?:on|in|from))?",
-            r">\s?=|≥",
-        ),
-        lambda first, _begin, _behind: Period(first),
-    ),
-    (
-        _led_by(
-            r"on\s+or\s+before|(?:no|not)\s+later\s+than|as\s+late\s+as|until|till?|through|by|"
-            r"up\s+to(?:\s+and\s+including)?",
-            r"<\s?=|≤",
-        ),
-        lambda _first, _begin, behind: Period(None, behind - DAY),
-    ),
-    (
-        _led_by(r"after|beyond|(?:later|greater)\s+than", r">"),
-        lambda _first, _begin, behind: Period(behind),
-    ),
-    (
-        _led_by(r"before|prior\s+to|(?:earlier|less|sooner)\s+than", r"<"),
-        lambda _first, begin, _behind: Period(None, begin - DAY),
-    ),
-)
-"""Words before a time that open its end or its beginning, the longer ones first.
-
-From its first day, the day before which it has not begun, and the first day behind it; of "the end
-of May" the latter two are 1 June.
-"""
-
-_ALONE = rf"(?!\s+(?:than\s+)?(?:the\s+)?(?:\d|{WHICH}|{MONTH}|{WEEKDAY}))"
-_AND_LATER = re.compile(
-    rf"\s+(?:and|or)\s+(?:after|later|since|greater|beyond)\b{_ALONE}|(?:\s+and)?\s+onwards?\b|\s?\+"
-)
-_AND_EARLIER = re.compile(rf"\s+(?:and|or)\s+(?:before|earlier|prior|less)\b{_ALONE}")
-_FROM = re.compile(r"\bfrom\s+$")
-_FROM_ON = re.compile(r"\s+on\b(?=\W*$|\s+(?:the|what|who|how)\b)")
 _AMOUNT = re.compile(COUNTED)
 _APART = re.compile(rf"({COUNTED})\s+(?:ago|back|from\s+now|hence)$")
 
@@ -184,7 +137,7 @@ def _widened(span: Span, text: str, now: date) -> Iterator[Span]:
     """Yield what a span becomes with the words before it, and with those behind it."""
     for context in FRONT:
         with suppress(*_IMPOSSIBLE):
-            match = context.pattern.search(text, _reach(span), span.start)
+            match = context.pattern.search(text, reach(span), span.start)
             if match and (time := context.pick(match, span, now)):
                 relative = span.relative or (context.relative and not _is_day(time))
                 yield Span(match.start(), span.end, time, relative)
@@ -197,11 +150,6 @@ def _widened(span: Span, text: str, now: date) -> Iterator[Span]:
 
 def _is_day(time: Time) -> bool:
     return isinstance(time, Period) and time.days == 1
-
-
-def _reach(span: Span) -> int:
-    """Return from where on the words before a span are looked at."""
-    return max(0, span.start - _REACH)
 
 
 def _together(left: Span, right: Span, text: str, now: date) -> Iterator[Span]:
@@ -247,7 +195,7 @@ def _is_long_enough(whole: Span, part: Time, text: str, now: date) -> bool:
 
 def _range(left: Span, right: Span, text: str, now: date) -> Span | None:
     """Join "from April" and "June 2017"."""
-    start = _RANGE_START.search(text, _reach(left), left.start)
+    start = _RANGE_START.search(text, reach(left), left.start)
     glue = _RANGE_AND if start and start["word"] == "between" else _RANGE
     if not glue.fullmatch(text, left.end, right.start) or (left.weak and right.weak):
         return None
@@ -268,32 +216,6 @@ def _without_overlaps(spans: Sequence[Span]) -> Sequence[Span]:
         if not span.weak and not is_portion and (not kept or span.start >= kept[-1].end):
             kept.append(span)
     return kept
-
-
-def _bounded(span: Span, period: Period, text: str, now: date) -> tuple[int, int, Period] | None:
-    """Open the end or the beginning of a time: "since …", "before …".
-
-    Returns:
-        Where it begins and ends, and its days. None where a thing is meant that only has the time
-        in its name: "since Monday's attack", "after the 2021 coup".
-    """
-    (first, last), is_name = period.bounds, _TOPIC.match(text, span.end)
-    if behind := _AND_LATER.match(text, span.end):
-        return span.start, behind.end(), Period(first)
-    if behind := _AND_EARLIER.match(text, span.end):
-        return span.start, behind.end(), Period(None, last)
-    led = _FROM.search(text, _reach(span), span.start)
-    if led and (behind := _FROM_ON.match(text, span.end)):
-        return led.start(), behind.end(), Period(first)
-    for pattern, opened in _BOUNDS:
-        if led := pattern.search(text, _reach(span), span.start):
-            is_plain = led["the"] and " of " not in text[span.start : span.end]
-            if is_name or (is_plain and _WORD.match(text, span.end)):
-                return None
-            edge = alone(span.edge, now) if span.edge else None
-            begin, behind_it = (edge.bounds[0],) * 2 if edge else (first, last + DAY)
-            return led.start(), span.end, opened(first, begin, behind_it)
-    return span.start, span.end, period
 
 
 def _vagueness(text: str, span: Span) -> timedelta:
