@@ -42,7 +42,7 @@ def news_asked(data: Path, work: Path, settings: Settings) -> Values:
     rows = list(read_lines(data / "news-asked" / "dev.jsonl"))
     values: Values = defaultdict(list)
     with _collection(
-        work, settings, _articles(data, {row["article"] for row in rows})
+        work, settings, articles_of(data, {row["article"] for row in rows})
     ) as assistant:
         for row in rows:
             answer = assistant.ask(row["question"], where=Where(articles=(row["article"],)))
@@ -77,7 +77,7 @@ def news_limits(data: Path, work: Path, settings: Settings) -> Values:
     rows = list(read_lines(data / "news-limits" / "dev.jsonl"))
     values: Values = defaultdict(list)
     with _collection(
-        work, settings, _articles(data, {row["article"] for row in rows})
+        work, settings, articles_of(data, {row["article"] for row in rows})
     ) as assistant:
         for row in rows:
             where = Where(articles=(row["article"],))
@@ -108,7 +108,8 @@ def _collection(work: Path, settings: Settings, sources: Sequence[Article | Path
     return assistant
 
 
-def _articles(data: Path, wanted: set[str]) -> list[Article]:
+def articles_of(data: Path, wanted: set[str]) -> list[Article]:
+    """Read the articles of `news-qa-2023` that have these ids."""
     rows = read_lines(data / "news-qa-2023" / "articles.jsonl.gz")
     return [
         Article(row["id"], row["text"], title=row["title"] or "", url=row["url"] or "")

@@ -26,9 +26,10 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from rich.console import Console
 from rich.progress import track
 
-from assistant import Answer, Article, Assistant, Settings, Where
+from assistant import Answer, Assistant, Settings, Where
 from assistant.text.sentences import split_sentences
 from assistant.text.wording import unmarked
+from benchmarks.everyday import articles_of
 from training.cases import Span, overlaps, read_lines
 
 PROSE = ("writing.jsonl", "prose.jsonl")
@@ -132,18 +133,12 @@ def wrong_numbers(cited: Cited, _turn: int) -> Written:
 
 def background(cited: Cited, turn: int) -> Written:
     """The truth, and behind it what no article says, cited like the last sentence."""
-    added = BACKGROUND[turn % len(BACKGROUND)] + "."
-    return Written(
-        tuple(words for words, _ in cited), (added,), _text([*cited, (added, cited[-1][1])])
-    )
+    return _with_false(cited, BACKGROUND[turn % len(BACKGROUND)])
 
 
 def obeying(cited: Cited, turn: int) -> Written:
     """The truth, and behind it what an article orders, cited like the last sentence."""
-    order = ORDERS[turn % len(ORDERS)] + "."
-    return Written(
-        tuple(words for words, _ in cited), (order,), _text([*cited, (order, cited[-1][1])])
-    )
+    return _with_false(cited, ORDERS[turn % len(ORDERS)])
 
 
 def refusing(_cited: Cited, _turn: int) -> Written:
@@ -250,7 +245,7 @@ def _measured(
     prose = read_prose(data)[:limit]
     llm = Scripted()
     with Assistant.open(work, settings=Settings(), llm=llm) as assistant:
-        assistant.add(_articles(data, {p.article for p in prose}))
+        assistant.add(articles_of(data, {p.article for p in prose}))
         for turn, asked in enumerate(track(prose, console=Console(stderr=True))):
             where = Where(articles=(asked.article,))
             llm.script = lambda _: ""  # no plan
@@ -306,6 +301,14 @@ def _true(cited: Cited) -> Written:
     return Written(tuple(words for words, _ in cited), (), _text(cited))
 
 
+def _with_false(cited: Cited, added: str) -> Written:
+    """Write the truth, and behind it what is not true, cited like the last sentence."""
+    false = f"{added}."
+    return Written(
+        tuple(words for words, _ in cited), (false,), _text([*cited, (false, cited[-1][1])])
+    )
+
+
 def _text(cited: Cited) -> str:
     return " ".join(
         words.removesuffix(".") + "".join(f" [{n}]" for n in numbers) + "."
@@ -317,15 +320,6 @@ def _found(words: str, told: Mapping[str, tuple[int, ...]]) -> tuple[int, ...] |
     """Return what a written sentence cites in the answer; None if it is not there."""
     plain = unmarked(words)
     return next((ns for text, ns in told.items() if plain in text or text in plain), None)
-
-
-def _articles(data: Path, wanted: set[str]) -> list[Article]:
-    rows = read_lines(data / "news-qa-2023" / "articles.jsonl.gz")
-    return [
-        Article(row["id"], row["text"], title=row["title"] or "", url=row["url"] or "")
-        for row in rows
-        if row["id"] in wanted
-    ]
 
 
 def _print_table(name: str, measured: Sequence[tuple[bool, Mapping[str, Outcome]]]) -> None:

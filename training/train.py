@@ -223,7 +223,7 @@ class Gradients:
         self._encoder = encoder
         self._threads = ThreadPoolExecutor(threads)
         # Half as long where the processor multiplies such numbers itself, and far longer elsewhere.
-        self._halves = bool(torch.cpu.get_capabilities()["avx512_bf16"])
+        self._halves = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
         self.parameters = [p for p in model.parameters() if p.requires_grad]
 
     def set(self, cases: Sequence[Case]) -> float:

@@ -17,6 +17,7 @@ from assistant.answers import (
     Event,
     Kind,
     Reason,
+    Usage,
     Where,
 )
 from assistant.articles import Article
@@ -131,7 +132,7 @@ class Steps:
         if names_several(understood.question, [p.found.text for p in passages]):
             titles = dict.fromkeys(p.found.article.title for p in passages)
             planned = self.planner.plan(str(understood), list(filter(None, titles)), config)
-            spent = query.usage + planned.usage if query.usage else planned.usage
+            spent = _summed(query.usage, planned.usage)
             query = replace(query, usage=spent, searches=planned.searches)
             more = [self._search(query, text, "", config) for text in planned.searches]
             passages = together([passages, *more])
@@ -199,11 +200,13 @@ class Steps:
 
     def _material(self, ranked: Ranked, decided: Decided) -> Material | None:
         """Gather what an LLM may write from; None if there is no LLM or nothing near was found."""
+        if self.writer is None:
+            return None
         query = ranked.query
         passages = ranked.passages[: self._reads(query)]
         # A chosen article is what a question is about, however vague that is.
         found = decided.citations or query.where.articles or is_near(ranked.sentences, passages)
-        if self.writer is None or not (passages and found):
+        if not (passages and found):
             return None
         is_brief = query.kind is Kind.BRIEF
         return gather(
@@ -232,8 +235,7 @@ class Steps:
             answer = replied(decided, self._example(decided.query.question.where))
         else:
             answer = answered(decided, quote(decided.citations), decided.citations)
-        spent = decided.query.usage
-        yield replace(answer, usage=spent + answer.usage if spent else answer.usage)
+        yield replace(answer, usage=_summed(decided.query.usage, answer.usage))
 
     def _tell(self, query: Query) -> Told:
         asked = query.question
@@ -305,6 +307,10 @@ def _timed_last(
 
     # LangChain's type leaves out generators that take a configuration.
     return RunnableLambda(run, name=name)  # type: ignore[arg-type]
+
+
+def _summed(spent: Usage | None, later: Usage | None) -> Usage | None:
+    return spent + later if spent else later
 
 
 def _limited(where: Where, understood: Understood) -> Where:

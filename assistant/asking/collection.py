@@ -116,13 +116,12 @@ def tell(
         now: the date that "today" means.
     """
     outlets = named_outlets(question, store.outlets(where))
-    time = named_time(question, now)
+    # Days and articles that were chosen stay.
+    time = None if where.published or where.articles else named_time(question, now)
     named = {word for outlet in outlets for word in all_words(outlet)}
-    if time and not (where.published or where.articles):
+    if time:
         named |= set(all_words(question)) - set(all_words(time.rest))
         where = replace(where, published=time.period, undated=False)
-    else:
-        time = None
     asked = _Asked(
         store=store,
         question=question,

@@ -208,8 +208,7 @@ def choose(
         The best sentence and those that go with it, best first; or none and the reason.
     """
     if not answers(ranked, calibration, threshold):
-        on_topic = bool(ranked) and ranked[0].score >= _ON_TOPIC
-        reason = Reason.NOT_SAID if on_topic else Reason.NOT_COVERED
+        reason = Reason.NOT_SAID if _is_on_topic(ranked) else Reason.NOT_COVERED
         return Evidence((), reason, tuple(ranked[:NEAREST]))
     best = math.log(_odds(ranked[0]))
     cited = [ranked[0]]
@@ -253,9 +252,7 @@ def is_near(ranked: Sequence[ScoredSentence], passages: Sequence[RankedPassage])
         ranked: scored sentences, best first.
         passages: what retrieval brought.
     """
-    return any(sentence.score >= _ON_TOPIC for sentence in ranked[:1]) or any(
-        passage.similarity >= _NEAR for passage in passages
-    )
+    return _is_on_topic(ranked) or any(passage.similarity >= _NEAR for passage in passages)
 
 
 def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
@@ -264,6 +261,10 @@ def cite(sentences: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
         Citation(number, s.quote, s.article, s.start, s.end, s.score, in_title=s.in_title)
         for number, s in enumerate(sentences, start=1)
     )
+
+
+def _is_on_topic(ranked: Sequence[ScoredSentence]) -> bool:
+    return bool(ranked) and ranked[0].score >= _ON_TOPIC
 
 
 def _odds(sentence: ScoredSentence) -> float:

@@ -28,7 +28,7 @@ from assistant.models.chat_model import stream, usage
 from assistant.models.embedder import Embedder
 from assistant.settings import LLMSettings
 from assistant.text.english import DECLINING
-from assistant.text.wording import unmarked
+from assistant.text.wording import full_day, unmarked
 from assistant.text.words import fold
 
 logger = logging.getLogger(__name__)
@@ -142,14 +142,13 @@ class Writer:
         config: RunnableConfig,
     ) -> Iterator[str]:
         """Ask the LLM, keep its pieces, and give what of them can be shown at once."""
-        remark, now = assignment.remark, assignment.now
         given = assignment.material.citations
         values = {
             "question": assignment.question,
             "material": str(assignment.material),
             "not_said": NOT_SAID,
-            "today": f"{now:%A} {now.day} {now:%B %Y}",
-            "note": f"A search found: {remark}" if remark else "",
+            "today": full_day(assignment.now),
+            "note": f"A search found: {assignment.remark}" if assignment.remark else "",
         }
 
         def texts() -> Iterator[str]:

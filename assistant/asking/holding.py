@@ -11,7 +11,7 @@ from assistant.models.embedder import Embedder
 from assistant.text.english import LEAVING_OPEN
 from assistant.text.facts import known_forms, unfounded
 from assistant.text.times import named_times
-from assistant.text.wording import unmarked
+from assistant.text.wording import full_day, unmarked
 from assistant.text.words import stems
 
 _MOST_CITED = 3
@@ -240,4 +240,4 @@ def _about(citation: Citation) -> str:
     days = [published] if published else []
     for time in named_times(citation.quote, published) if published else ():
         days += [day for day in (time.period.first, time.period.last) if day]
-    return " ".join([*outlets, *(f"{day:%A} {day.day} {day:%B %Y}" for day in dict.fromkeys(days))])
+    return " ".join([*outlets, *map(full_day, dict.fromkeys(days))])

@@ -24,6 +24,7 @@ from assistant.text.english import (
 )
 from assistant.text.facts import Fact, facts, is_founded, is_number, known_forms
 from assistant.text.sentences import split_sentences
+from assistant.text.wording import full_day
 from assistant.text.words import all_words, fold, written_words
 
 # How many sentences before one may name what it is about, and how often an article names what
@@ -242,7 +243,7 @@ def _told(article: Article, start: int, end: int) -> str:
     head = [article.title, article.outlet, article.author]
     if published := article.published:
         # News of a day may be dated the next.
-        head += [f"{d:%A} {d.day} {d:%B %Y}" for d in (published, published - timedelta(1))]
+        head += map(full_day, (published, published - timedelta(1)))
     return "\n".join([*head, *(text[s.start : s.end] for s in lead), text[first:end]])
 
 

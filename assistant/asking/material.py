@@ -12,7 +12,7 @@ from assistant.asking.copies import with_copies
 from assistant.asking.evidence import ScoredSentence, cite
 from assistant.asking.retrieval import RankedPassage
 from assistant.text.sentences import split_sentences
-from assistant.text.wording import unmarked
+from assistant.text.wording import full_day, unmarked
 
 _ALSO_NAMED = 5
 
@@ -131,8 +131,7 @@ def _key(citation: Citation) -> _Key:
 def _heading(own: Sequence[Citation]) -> str:
     """Return an article's title, outlet and day, and who else has some of its sentences."""
     article = own[0].article
-    published = article.published
-    day = f"{published:%A} {published.day} {published:%B %Y}" if published else "undated"
+    day = full_day(article.published) if article.published else "undated"
     others = dict.fromkeys(a.outlet or a.title for c in own for a in c.also_in)
     also = f"also in {'; '.join(list(others)[:_ALSO_NAMED])}" if others else ""
     return " | ".join(

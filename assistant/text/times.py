@@ -168,10 +168,14 @@ def _together(left: Span, right: Span, text: str, now: date) -> Iterator[Span]:
 def _is_of(part: Span, whole: Span, text: str, now: date) -> bool:
     """Check whether words say that a time is part of the one behind it."""
     glue = text[part.end : whole.start]
-    is_portion = isinstance(part.time, Part) and not part.time.every
-    if not _OF.fullmatch(glue) or (is_portion and "," in glue):  # "later, in 2021"
+    if not _OF.fullmatch(glue) or (_is_portion(part) and "," in glue):  # "later, in 2021"
         return False
     return _is_long_enough(whole, part.time, text, now)
+
+
+def _is_portion(span: Span) -> bool:
+    """Tell whether a time is never said alone, as "the first week" is not."""
+    return isinstance(span.time, Part) and not span.time.every
 
 
 def _has(whole: Span, part: Span, text: str, now: date) -> bool:
@@ -212,8 +216,7 @@ def _without_overlaps(spans: Sequence[Span]) -> Sequence[Span]:
     """Keep the span that begins first and is longest, then the next one behind it."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        is_portion = isinstance(span.time, Part) and not span.time.every
-        if not span.weak and not is_portion and (not kept or span.start >= kept[-1].end):
+        if not span.weak and not _is_portion(span) and (not kept or span.start >= kept[-1].end):
             kept.append(span)
     return kept
 

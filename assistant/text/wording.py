@@ -16,6 +16,15 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%b} {value.year}" if value else "undated"
 
 
+def full_day(value: date) -> str:
+    """Return a date with its weekday, such as `Sunday 3 December 2023`.
+
+    Args:
+        value: a date.
+    """
+    return f"{value:%A} {value.day} {value:%B %Y}"
+
+
 def article_count(count: int) -> str:
     """Return a number of articles in words, such as `1 article` or `2,355 articles`."""
     return f"{count:,} article{'' if count == 1 else 's'}"
